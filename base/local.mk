@@ -1,0 +1,21 @@
+noinst_LIBRARIES += base/libbase.a
+base_libbase_a_SOURCES = \
+	base/ask.c base/ask.h \
+	base/clock.c base/clock.h \
+	base/err.c base/err.h \
+	base/log.c base/log.h \
+	base/loop.c base/loop.h \
+	base/mailbox.c base/mailbox.h \
+	base/stop.c base/stop.h \
+	base/strbuf.c base/strbuf.h \
+	base/thread.c base/thread.h \
+	base/utf8.c base/utf8.h \
+	base/xalloc.c base/xalloc.h
+
+# Every folder's unit tests are one program: the folder's *_test.c and this main.
+TEST_MAIN = base/test_main.c base/test.h
+
+check_PROGRAMS += base/tests
+base_tests_SOURCES = $(TEST_MAIN) base/mailbox_test.c base/strbuf_test.c
+base_tests_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+base_tests_LDADD = $(BASE_LINK) $(CMOCKA_LIBS)

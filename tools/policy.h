@@ -1,0 +1,43 @@
+/* policy.h : rulings by Lua scripts. Zero is deny; an error, a time-out or no rule at all is deny. */
+#ifndef TOOLS_POLICY_H
+#define TOOLS_POLICY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "actions/hands.h"
+
+struct action;
+struct ask;
+struct err;
+struct json_t;
+struct loop;
+struct policy;
+
+enum verdict { VERDICT_DENY = 0, VERDICT_ASK_PERSON, VERDICT_REWRITE, VERDICT_ALLOW };
+const char *verdict_name(enum verdict v); /* "deny", "ask", "rewrite", "allow" */
+
+struct ruling {
+    enum verdict verdict;
+    char reason[160];
+    char rule[64];             /* which policy said it */
+    uint64_t serial;           /* of this very action; what a permit will name */
+    struct action *rewritten;  /* for REWRITE, owned: to be ruled on anew */
+    struct permit permit;      /* for ALLOW */
+};
+
+/* files: every one must load, in order; the strictest ruling wins. Answers NULL when ready. The ask fails
+ * with the file's error, and then everything is denied. */
+struct policy *policy_load(struct loop *loop, const char *const *files, size_t n, struct ask *ask);
+/* Takes ask; answers a struct ruling (ruling_free). context: {"action","element","screen","task","history",
+ * "origin":"model"|"person"|"tool"}, borrowed. */
+void policy_ask(struct policy *p, const struct action *a, const struct json_t *context,
+                struct ask *ask);
+/* After a person has said yes to exactly this ruling (VERDICT_ASK_PERSON): fills its permit. */
+int policy_grant(struct policy *p, struct ruling *asked, struct err *err);
+/* For what a person does by hand (agentctl act, the browser's takeover): rules do not apply, stop does. */
+struct permit policy_person_permit(struct policy *p, uint64_t *serial);
+void ruling_free(struct ruling *r);
+void policy_free(struct policy *p);
+
+#endif

@@ -1,0 +1,17 @@
+/* encode.h : PNG (libpng) and JPEG (libjpeg-turbo), both ways. For the pool. All results are new
+ * bytes for free(). Decoding is total: any bytes give an image or an error; caps are IMAGE_MAX. */
+#ifndef VISION_ENCODE_H
+#define VISION_ENCODE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+struct image;
+
+uint8_t *png_encode(const struct image *image, size_t *len, struct err *err);
+struct image *png_decode(const void *data, size_t len, struct err *err);
+uint8_t *jpeg_encode(const struct image *image, int quality, size_t *len, struct err *err); /* 1..100 */
+struct image *jpeg_decode(const void *data, size_t len, struct err *err);
+
+#endif
