@@ -1,6 +1,6 @@
 noinst_LIBRARIES += base/libbase.a
 base_libbase_a_SOURCES = \
-	base/ask.c base/ask.h \
+	base/ask.c base/ask.h base/ask_queue.h \
 	base/clock.c base/clock.h \
 	base/err.c base/err.h \
 	base/log.c base/log.h \
