@@ -12,7 +12,7 @@ struct err;
 struct json_t;
 
 enum option_type { OPTION_INT, OPTION_BOOL, OPTION_TEXT, OPTION_CHOICE };
-struct option {
+struct config_option {
     const char *name;
     enum option_type type;
     int64_t min, max;            /* OPTION_INT */
@@ -20,8 +20,8 @@ struct option {
     const char *otherwise;       /* the default, as text */
     const char *help;            /* with its unit */
 };
-extern const struct option options[]; /* sorted by name */
-extern const size_t options_n;
+extern const struct config_option config_options[]; /* sorted by name */
+extern const size_t config_options_n;
 
 /* values: {"max_steps": 50, …}; borrowed; may be NULL. ERR_INVALID names option, value and range. */
 struct config *config_new(const struct json_t *values, struct err *err);

@@ -2,10 +2,16 @@ noinst_LIBRARIES += base/libbase.a
 base_libbase_a_SOURCES = \
 	base/ask.c base/ask.h base/ask_queue.h \
 	base/clock.c base/clock.h \
+	base/config.c base/config.h \
 	base/err.c base/err.h \
+	base/files.c base/files.h \
+	base/hash.c base/hash.h \
+	base/js.c base/js.h \
 	base/log.c base/log.h \
 	base/loop.c base/loop.h \
 	base/mailbox.c base/mailbox.h \
+	base/paths.c base/paths.h \
+	base/schema.c base/schema.h \
 	base/stop.c base/stop.h \
 	base/strbuf.c base/strbuf.h \
 	base/thread.c base/thread.h \
@@ -16,6 +22,14 @@ base_libbase_a_SOURCES = \
 TEST_MAIN = base/test_main.c base/test.h
 
 check_PROGRAMS += base/tests
-base_tests_SOURCES = $(TEST_MAIN) base/mailbox_test.c base/strbuf_test.c
+base_tests_SOURCES = $(TEST_MAIN) \
+	base/config_test.c \
+	base/files_test.c \
+	base/hash_test.c \
+	base/js_test.c \
+	base/mailbox_test.c \
+	base/paths_test.c \
+	base/schema_test.c \
+	base/strbuf_test.c
 base_tests_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 base_tests_LDADD = $(BASE_LINK) $(CMOCKA_LIBS)
