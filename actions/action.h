@@ -26,12 +26,14 @@ enum expect { EXPECT_NOTHING, EXPECT_WINDOW, EXPECT_CHANGE, EXPECT_NONE }; /* un
 enum mark_do { MARK_POINT, MARK_CLICK, MARK_DOUBLE_CLICK, MARK_RIGHT_CLICK, MARK_MOVE };
 
 #define ACTION_TEXT_MAX (2u << 20) /* bytes of one type action */
+#define ACTION_POINTS_MAX 4096u    /* of a path, of points, of boxes */
 #define ACTION_SCROLL_MAX 100
 #define ACTION_MS_MAX 300000u
 #define ACTION_REPEAT_MAX 100u
 
 struct chord { char **keys; size_t n; }; /* canonical names, modifiers first: "ctrl", "Page_Up"; owned */
-struct labelled_box { struct srect box; char *label; };
+/* In JSON a box is its corner pixels [x0,y0,x1,y1], both inside: w = x1 - x0 + 1, h alike. */
+struct labelled_box { struct srect box; char *label; }; /* label NULL: none */
 
 struct action {
     enum action_kind kind;
@@ -51,15 +53,15 @@ struct action {
         struct { bool done; char *text; } finish;             /* owned */
         struct { char *name; struct json_t *args; } tool;     /* owned; args an object */
         struct { char *language, *source; } code;             /* owned */
-        struct { struct spoint *items; size_t n; char *label; } points;
+        struct { struct spoint *items; size_t n; char *label; } points; /* label NULL: none */
         struct { struct labelled_box *items; size_t n; } boxes;
-        struct { uint32_t index; enum mark_do what; } mark;
+        struct { uint32_t index; enum mark_do what; } mark; /* index from 0 */
     } u;
 };
 
 const char *action_name(enum action_kind kind); /* "click", "button_down" … */
-/* ERR_INVALID with the path of what is wrong; *out is released on failure. "frame" and "expect" are
- * optional keys beside the canonical ones. */
+/* ERR_INVALID with the path of what is wrong (ERR_LIMIT: text over ACTION_TEXT_MAX); *out is released on
+ * failure. "frame" and "expect" are optional keys beside the canonical ones. */
 int action_from_json(const struct json_t *j, struct action *out, struct err *err);
 struct json_t *action_to_json(const struct action *a); /* new; canonical keys only, + "expect" if said */
 void action_copy(struct action *to, const struct action *from); /* to is uninitialised before */
