@@ -6,6 +6,7 @@ base_libbase_a_SOURCES = \
 	base/err.c base/err.h \
 	base/files.c base/files.h \
 	base/hash.c base/hash.h \
+	base/journal.c base/journal.h base/journal_line.c base/journal_line.h base/journal_read.c \
 	base/js.c base/js.h \
 	base/log.c base/log.h \
 	base/loop.c base/loop.h \
@@ -26,6 +27,7 @@ base_tests_SOURCES = $(TEST_MAIN) \
 	base/config_test.c \
 	base/files_test.c \
 	base/hash_test.c \
+	base/journal_test.c \
 	base/js_test.c \
 	base/mailbox_test.c \
 	base/paths_test.c \
