@@ -2,6 +2,7 @@
 #ifndef ACTIONS_GESTURE_H
 #define ACTIONS_GESTURE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,10 +27,17 @@ struct gesture {
     size_t cap;
 };
 
-/* New, for every action_is_input kind. Off every monitor of `now`: ERR_OUT_OF_FRAME. Where the action has
- * no point, the events begin where the pointer is. */
+/* New, for every action_is_input kind; any other is a bug. Off every monitor of `now` (NULL: not
+ * checked): ERR_OUT_OF_FRAME. A key that X has no symbol for, a text that is no UTF-8 or holds control
+ * characters other than newline, return and tab: ERR_INVALID. Where the action has no point, the
+ * events begin where the pointer is: for a drag `now` must then be there. */
 struct gesture *gesture_from_action(const struct action *a, const struct frame *now,
                                     struct err *err);
+/* New and empty, for callers that make their own events; text of an event is taken. */
+struct gesture *gesture_new(uint64_t action_serial);
+void gesture_add(struct gesture *g, struct hand_event event);
 void gesture_free(struct gesture *g);
+/* ERR_INVALID, naming the place, unless it is UTF-8 that can be typed. */
+int gesture_check_text(const char *text, struct err *err);
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef ACTIONS_KEYS_H
 #define ACTIONS_KEYS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,7 +12,9 @@ enum key_parse { KEY_OK, KEY_MISSING, KEY_BAD };
 
 /* One key's canonical name ("ctrl", "Return", "a", "U00E9") in out, or KEY_BAD / KEY_MISSING. */
 enum key_parse key_parse_name(const char *name, size_t len, char out[32]);
-/* The chord rule for a string; *out is owned by the caller on KEY_OK (chord_release). */
+/* A name that key_parse_name or the rule for one character gives: "ctrl", "parenleft", "U00E9". */
+bool key_is_canonical(const char *name);
+/* The chord rule for a string; *out is owned by the caller on KEY_OK (chord_release). At most 16 keys. */
 enum key_parse chord_parse(const char *text, size_t len, struct chord *out);
 /* A list: each element by the chord rule (a key first), all in one chord. */
 enum key_parse chord_parse_list(const char *const *items, const size_t *lens, size_t n,
