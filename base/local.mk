@@ -1,5 +1,6 @@
 noinst_LIBRARIES += base/libbase.a
 base_libbase_a_SOURCES = \
+	base/apps.h base/apps_exec.c base/apps_inner.h base/apps_load.c base/apps_match.c base/apps_mime.c \
 	base/ask.c base/ask.h base/ask_queue.h \
 	base/clock.c base/clock.h \
 	base/config.c base/config.h \
@@ -8,6 +9,7 @@ base_libbase_a_SOURCES = \
 	base/hash.c base/hash.h \
 	base/journal.c base/journal.h base/journal_line.c base/journal_line.h base/journal_read.c \
 	base/js.c base/js.h \
+	base/keyfile.c base/keyfile.h \
 	base/log.c base/log.h \
 	base/loop.c base/loop.h \
 	base/mailbox.c base/mailbox.h \
@@ -17,6 +19,7 @@ base_libbase_a_SOURCES = \
 	base/strbuf.c base/strbuf.h \
 	base/thread.c base/thread.h \
 	base/utf8.c base/utf8.h \
+	base/words.c base/words.h \
 	base/xalloc.c base/xalloc.h
 
 # Every folder's unit tests are one program: the folder's *_test.c and this main.
@@ -24,14 +27,17 @@ TEST_MAIN = base/test_main.c base/test.h
 
 check_PROGRAMS += base/tests
 base_tests_SOURCES = $(TEST_MAIN) \
+	base/apps_test.c \
 	base/config_test.c \
 	base/files_test.c \
 	base/hash_test.c \
 	base/journal_test.c \
 	base/js_test.c \
+	base/keyfile_test.c \
 	base/mailbox_test.c \
 	base/paths_test.c \
 	base/schema_test.c \
-	base/strbuf_test.c
+	base/strbuf_test.c \
+	base/words_test.c
 base_tests_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 base_tests_LDADD = $(BASE_LINK) $(CMOCKA_LIBS)
