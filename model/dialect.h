@@ -2,6 +2,7 @@
 #ifndef MODEL_DIALECT_H
 #define MODEL_DIALECT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "actions/action.h"
@@ -49,12 +50,17 @@ struct dialect {
     const char *prompt_file;           /* under scripts/prompts, without ".lua" */
     struct prompt *(*ask)(const struct question *q, struct err *err); /* new */
     /* output is untrusted: any bytes give actions or one code; out is always filled. For provider-JSON
-     * dialects the bytes are the message (or the stream) as text. */
+     * dialects the bytes are the message (or the stream) as text. frame: never FRAME_DEFAULT here. */
     void (*parse)(const char *output, size_t len, const struct viewport *shown,
                   enum frame_kind frame, struct reply *out);
 };
 extern const struct dialect *const dialects[]; /* ends with NULL */
 const struct dialect *dialect_find(const char *name); /* NULL: none */
+/* What callers use: parse with the default frame filled in, and an answer that was cut off by its length
+ * (completion.cut) is malformed when it holds any action but `say`: its last quote or bracket can look like
+ * the end. */
+void dialect_read(const struct dialect *d, const char *output, size_t len, bool cut,
+                  const struct viewport *shown, enum frame_kind frame, struct reply *out);
 void reply_release(struct reply *r);
 
 #endif
