@@ -65,6 +65,4 @@ void args_place(struct args *g, const char *const *names, bool required, bool *h
                 struct spoint *out);
 void args_xy(struct args *g, bool required, bool *has, struct spoint *out); /* "x" and "y" */
 
-extern const char *const button_names[]; /* enum button's order, ends with NULL */
-
 #endif

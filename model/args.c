@@ -14,7 +14,7 @@
 #define CHORD_KEYS_MAX 32u
 #define CHORD_TEXT_MAX 1024u
 
-const char *const button_names[] = { "left", "middle", "right", "back", "forward", NULL };
+static const char *const button_words[] = { "left", "middle", "right", "back", "forward", NULL };
 
 void args_init(struct args *g, struct answer *answer, const char *call, const struct value *dict)
 {
@@ -162,7 +162,7 @@ int args_choice(struct args *g, const char *name, const char *const *choices, in
 
 enum button args_button(struct args *g, const char *name)
 {
-    return (enum button)args_choice(g, name, button_names, BUTTON_LEFT);
+    return (enum button)args_choice(g, name, button_words, BUTTON_LEFT);
 }
 
 static enum key_parse chord_from_list(const struct value *v, struct chord *out)
