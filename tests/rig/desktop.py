@@ -18,6 +18,7 @@ import time
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 libc = ctypes.CDLL(None, use_errno=True)
+OWN = set()  # processes that a Popen object waits for
 
 OPENBOX = """<?xml version="1.0" encoding="UTF-8"?>
 <openbox_config xmlns="http://openbox.org/3.4/rc">
@@ -106,22 +107,36 @@ def send(pid, signum):
 
 
 def reap():
-    try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
+    """Buries orphans that this process (a subreaper) has been given; subprocess buries its own."""
+    for pid in descendants(os.getpid()):
+        try:
+            with open("/proc/%d/stat" % pid, "rb") as f:
+                state, parent = f.read().rsplit(b")", 1)[1].split()[:2]
+            if state == b"Z" and int(parent) == os.getpid() and pid not in OWN:
+                os.waitpid(pid, os.WNOHANG)
+        except (OSError, ChildProcessError):
             pass
-    except ChildProcessError:
-        pass
 
 
-def end_descendants(spare=()):
-    """Ends all that this process (a subreaper) has started, by id: asks first, then insists."""
+def carries(pid, entry):
+    """Whether a process was started with this NAME=value in its environment."""
+    try:
+        with open("/proc/%d/environ" % pid, "rb") as f:
+            return entry.encode() in f.read().split(b"\0")
+    except OSError:
+        return False
+
+
+def end_all(living, spare=()):
+    """Ends all of living(), a function that gives process ids: asks first, then insists."""
+    def left():
+        reap()
+        return [p for p in living() if p not in spare]
     for signum, seconds in ((signal.SIGTERM, 1.5), (signal.SIGKILL, 5.0)):
-        left = [p for p in descendants(os.getpid()) if p not in spare]
-        for pid in reversed(left):
+        for pid in reversed(left()):
             send(pid, signum)
         try:
-            until(lambda: reap() or not [p for p in descendants(os.getpid()) if p not in spare],
-                  seconds, "the end of what was started")
+            until(lambda: not left(), seconds, "the end of what was started")
             return
         except TimeoutError:
             continue
@@ -145,7 +160,6 @@ class Desktop:
         self.want_display = display  # None: a free one
         self.home_given = home
         self.procs = []
-        self.spare = set()
         self.base = None
 
     def __enter__(self):
@@ -156,7 +170,6 @@ class Desktop:
 
     def start(self):
         libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
-        self.spare = set(descendants(os.getpid()))
         self.base = tempfile.mkdtemp(prefix="agentd-desk-")
         try:
             self._start()
@@ -246,6 +259,7 @@ class Desktop:
         kw.setdefault("env", self.env)
         kw.setdefault("cwd", self.home)
         proc = subprocess.Popen(argv, start_new_session=True, preexec_fn=die_with_parent, **kw)
+        OWN.add(proc.pid)
         self.procs.append(proc)
         return proc
 
@@ -285,15 +299,26 @@ class Desktop:
     def alive(self):
         return self.server.poll() is None
 
+    def living(self):
+        """Ids of what runs on this desktop: started here, or below it, or with its runtime folder."""
+        for proc in self.procs:
+            proc.poll()
+        roots = {p.pid for p in self.procs if p.returncode is None}
+        entry = "XDG_RUNTIME_DIR=" + self.env["XDG_RUNTIME_DIR"]
+        found = []
+        for pid in descendants(os.getpid()):
+            if pid in roots or carries(pid, entry):
+                found += [p for p in [pid] + descendants(pid) if p not in found]
+        return found
+
     def stop(self):
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
         try:
             # The server last: clients whose display dies under them write to logs and cores.
-            server = getattr(self, "server", None)
-            end_descendants(self.spare | ({server.pid} if server else set()))
-            end_descendants(self.spare)
-            for proc in self.procs:
-                proc.returncode = proc.returncode if proc.returncode is not None else -signal.SIGKILL
+            if self.procs:
+                end_all(self.living, {self.server.pid})
+                end_all(self.living)
+            OWN.difference_update(p.pid for p in self.procs)
             self.procs = []
             if self.base:
                 shutil.rmtree(self.base, ignore_errors=True)
