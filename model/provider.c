@@ -16,7 +16,6 @@
 
 static const struct provider_driver *const built_in[] = {
     &provider_null,
-    &provider_openai,
     &provider_replay,
 };
 

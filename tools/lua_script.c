@@ -291,6 +291,8 @@ static void run(struct script *s, struct job *job)
         if (s->sandbox.L)
             lua_settop(s->sandbox.L, 0);
     }
+    crossing_free(s->returned);
+    s->returned = NULL;
 }
 
 void script_crossing_back(void *data)

@@ -1,0 +1,11 @@
+/* policy_view.h : what a policy is shown of an action and its screen. Pure. */
+#ifndef TOOLS_POLICY_VIEW_H
+#define TOOLS_POLICY_VIEW_H
+
+struct action;
+struct json_t;
+
+/* The three arguments of check, as policy_ask describes them. New. */
+struct json_t *policy_view(const struct action *a, const struct json_t *context);
+
+#endif
