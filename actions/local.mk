@@ -6,4 +6,19 @@ actions_libactions_a_SOURCES = \
 	actions/action_write.c \
 	actions/chord.c \
 	actions/gesture.c actions/gesture.h \
-	actions/keys.c actions/keys.h
+	actions/hands.c actions/hands.h \
+	actions/hands_drivers.h \
+	actions/hands_null.c \
+	actions/hands_record.c \
+	actions/hands_xtest.c \
+	actions/keys.c actions/keys.h \
+	actions/layout.c actions/layout.h \
+	actions/spares.c actions/spares.h \
+	actions/watchdog.c actions/watchdog.h \
+	actions/xtest.h \
+	actions/xtest_clipboard.c \
+	actions/xtest_flow.c \
+	actions/xtest_key.c \
+	actions/xtest_keymap.c \
+	actions/xtest_type.c \
+	actions/xtest_window.c

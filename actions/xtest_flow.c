@@ -1,0 +1,185 @@
+/* Has the application read its keys? What supports _NET_WM_PING says so itself: its answer comes after
+ * the keys, since it reads its events in order. Of any other, /proc tells whether it sleeps again. */
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "actions/xtest.h"
+#include "base/clock.h"
+#include "base/err.h"
+
+#define PINGS_OUT 2       /* that have no answer yet, while more is typed */
+#define PACE_MS 10000     /* an application that reads nothing for so long will not be waited for again */
+#define DRAIN_MS 3000
+#define SLEEPS_WANTED 3   /* looks in a row that find it asleep */
+#define UNKNOWN_MS 250    /* of an application that says nothing and cannot be looked at */
+
+static xcb_window_t parent_of(struct xtest *x, xcb_window_t window)
+{
+    xcb_query_tree_reply_t *tree =
+        xcb_query_tree_reply(x->c, xcb_query_tree(x->c, window), NULL);
+    xcb_window_t parent = tree ? tree->parent : XCB_NONE;
+    free(tree);
+    return parent;
+}
+
+static bool has_ping(struct xtest *x, xcb_window_t window)
+{
+    size_t n;
+    uint32_t *protocols = xtest_property(x, window, x->atoms[A_WM_PROTOCOLS], &n);
+    bool has = false;
+    for (size_t i = 0; i < n; i++)
+        has = has || protocols[i] == x->atoms[A_NET_WM_PING];
+    free(protocols);
+    return has;
+}
+
+static bool is_top_level(struct xtest *x, xcb_window_t window)
+{
+    size_t n;
+    uint32_t *state = xtest_property(x, window, x->atoms[A_WM_STATE], &n);
+    free(state);
+    return n > 0;
+}
+
+/* The window itself or the one above it that has what is asked; the focus may be deep inside. */
+static xcb_window_t find_up(struct xtest *x, xcb_window_t window,
+                            bool (*has)(struct xtest *x, xcb_window_t window))
+{
+    for (int depth = 0; depth < 16 && window > XCB_INPUT_FOCUS_POINTER_ROOT && window != x->root;
+         depth++) {
+        if (has(x, window))
+            return window;
+        window = parent_of(x, window);
+    }
+    return XCB_NONE;
+}
+
+void xtest_flow_event(struct xtest *x, const xcb_client_message_event_t *event)
+{
+    if (event->type != x->atoms[A_WM_PROTOCOLS] || event->format != 32 ||
+        event->data.data32[0] != x->atoms[A_NET_WM_PING] || event->window != x->root)
+        return;
+    uint32_t number = event->data.data32[1];
+    if ((int32_t)(number - x->ping_seen) > 0 && (int32_t)(x->ping_sent - number) >= 0)
+        x->ping_seen = number;
+}
+
+static void send_ping(struct xtest *x)
+{
+    xcb_client_message_event_t event = {
+        .response_type = XCB_CLIENT_MESSAGE, .format = 32, .window = x->ping_window,
+        .type = x->atoms[A_WM_PROTOCOLS],
+    };
+    event.data.data32[0] = x->atoms[A_NET_WM_PING];
+    event.data.data32[1] = ++x->ping_sent;
+    event.data.data32[2] = x->ping_window;
+    xcb_send_event(x->c, 0, x->ping_window, XCB_EVENT_MASK_NO_EVENT, (const char *)&event);
+}
+
+/* A round trip, so all that was injected is with the applications; and whose it is. */
+static int look_at_focus(struct xtest *x, struct err *err)
+{
+    xcb_get_input_focus_cookie_t cookie = xcb_get_input_focus(x->c);
+    if (xtest_flush(x, err) < 0)
+        return -1;
+    xcb_get_input_focus_reply_t *focus = xcb_get_input_focus_reply(x->c, cookie, NULL);
+    xcb_window_t window = focus ? focus->focus : XCB_NONE;
+    free(focus);
+    if (window != x->ping_focus) {
+        x->ping_focus = window;
+        x->ping_window = find_up(x, window, has_ping);
+        x->ping_seen = x->ping_sent; /* the one before owes us nothing now */
+    }
+    return xtest_check(x, err);
+}
+
+static bool few_out(struct xtest *x, void *data)
+{
+    (void)data;
+    return x->ping_sent - x->ping_seen < PINGS_OUT;
+}
+
+static bool none_out(struct xtest *x, void *data)
+{
+    (void)data;
+    return x->ping_sent == x->ping_seen;
+}
+
+int xtest_pace(struct xtest *x, hands_stopped_fn *stopped, void *data, struct err *err)
+{
+    if (look_at_focus(x, err) < 0)
+        return -1;
+    if (!x->ping_window)
+        return xtest_pump(x, err);
+    int ret = xtest_wait(x, few_out, NULL, PACE_MS, stopped, data, err);
+    if (ret < 0)
+        return -1;
+    if (ret == 0)
+        x->ping_window = XCB_NONE;
+    else
+        send_ping(x);
+    return 0;
+}
+
+/* 'S' in /proc/PID/stat, after the name in brackets, which may hold anything. */
+static bool asleep(uint32_t pid)
+{
+    char path[40], text[256];
+    snprintf(path, sizeof path, "/proc/%u/stat", pid);
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return true;
+    size_t n = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    text[n] = '\0';
+    const char *after = strrchr(text, ')');
+    return after && after[1] == ' ' && after[2] == 'S';
+}
+
+struct sleeper {
+    uint32_t pid; /* 0: not known */
+    int looks;
+    int64_t next_us;
+    int64_t since_us;
+};
+
+static bool sleeps(struct xtest *x, void *data)
+{
+    struct sleeper *s = data;
+    (void)x;
+    int64_t now_us = clock_now_us();
+    if (!s->pid)
+        return now_us - s->since_us >= UNKNOWN_MS * 1000;
+    if (now_us < s->next_us)
+        return false;
+    s->next_us = now_us + 2000;
+    s->looks = asleep(s->pid) ? s->looks + 1 : 0;
+    return s->looks >= SLEEPS_WANTED;
+}
+
+static int drain_by_sleep(struct xtest *x, hands_stopped_fn *stopped, void *data, struct err *err)
+{
+    size_t n = 0;
+    xcb_window_t top = find_up(x, x->ping_focus, is_top_level);
+    uint32_t *pid = top ? xtest_property(x, top, x->atoms[A_NET_WM_PID], &n) : NULL;
+    struct sleeper s = { .pid = n ? pid[0] : 0, .since_us = clock_now_us() };
+    free(pid);
+    return xtest_wait(x, sleeps, &s, DRAIN_MS, stopped, data, err) < 0 ? -1 : 0;
+}
+
+int xtest_drain(struct xtest *x, hands_stopped_fn *stopped, void *data, struct err *err)
+{
+    if (look_at_focus(x, err) < 0)
+        return -1;
+    if (x->ping_focus <= XCB_INPUT_FOCUS_POINTER_ROOT)
+        return 0; /* nobody has the keys */
+    if (!x->ping_window)
+        return drain_by_sleep(x, stopped, data, err);
+    send_ping(x);
+    int ret = xtest_wait(x, none_out, NULL, DRAIN_MS, stopped, data, err);
+    if (ret == 0)
+        x->ping_window = XCB_NONE;
+    return ret < 0 ? -1 : 0;
+}
