@@ -14,6 +14,7 @@ base_libbase_a_SOURCES = \
 	base/loop.c base/loop.h \
 	base/mailbox.c base/mailbox.h \
 	base/paths.c base/paths.h \
+	base/rpc.c base/rpc.h \
 	base/schema.c base/schema.h \
 	base/stop.c base/stop.h \
 	base/strbuf.c base/strbuf.h \
