@@ -191,6 +191,19 @@ static int add_tool(struct answer *answer, const char *name, const struct value 
     return 0;
 }
 
+/* Every function takes what should come of it, beside its own arguments; another word says nothing. */
+static enum expect read_expect(const struct args *g)
+{
+    static const struct { const char *word; enum expect expect; } words[] = {
+        { "window", EXPECT_WINDOW }, { "change", EXPECT_CHANGE }, { "none", EXPECT_NONE },
+    };
+    const struct value *v = args_get(g, "expect");
+    for (size_t i = 0; v && v->kind == VALUE_TEXT && i < sizeof words / sizeof *words; i++)
+        if (strcmp(v->text, words[i].word) == 0)
+            return words[i].expect;
+    return EXPECT_NOTHING;
+}
+
 static int add_action(struct answer *answer, const char *name, const struct value *dict)
 {
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
@@ -201,6 +214,7 @@ static int add_action(struct answer *answer, const char *name, const struct valu
         struct action *a = answer_add(answer, calls[i].kind);
         if (calls[i].read)
             calls[i].read(&args, a);
+        a->expect = read_expect(&args);
         return args_end(&args);
     }
     return add_tool(answer, name, dict);
