@@ -289,7 +289,7 @@ static int read_chord(const json_t *j, const char *key, struct chord *out, struc
     if (!v || (!json_is_array(v) && !json_is_string(v)))
         return err_set(err, ERR_INVALID, v ? "'%s' is not a list of keys" : "'%s' is missing",
                        key);
-    enum key_parse parsed = chord_parse_list(items, lens, n, out);
+    enum key_parse parsed = chord_parse_canonical(items, lens, n, out);
     return parsed == KEY_OK ? 0 : chord_failed(key, parsed, err);
 }
 

@@ -166,8 +166,8 @@ enum key_parse chord_parse(const char *text, size_t len, struct chord *out)
     return chord_parse_list(&text, &len, 1, out);
 }
 
-enum key_parse chord_parse_list(const char *const *items, const size_t *lens, size_t n,
-                                struct chord *out)
+static enum key_parse parse_list(const char *const *items, const size_t *lens, size_t n,
+                                 bool canonical, struct chord *out)
 {
     struct draft d = { .n = 0 };
     out->keys = NULL;
@@ -175,12 +175,31 @@ enum key_parse chord_parse_list(const char *const *items, const size_t *lens, si
     if (!n)
         return KEY_MISSING;
     for (size_t i = 0; i < n; i++) {
-        enum key_parse parsed = draft_read(&d, items[i], lens[i]);
+        char name[32] = "";
+        enum key_parse parsed;
+        if (canonical && lens[i] < sizeof name && key_is_canonical(items[i])) {
+            memcpy(name, items[i], lens[i]);
+            parsed = draft_add(&d, name);
+        } else {
+            parsed = draft_read(&d, items[i], lens[i]);
+        }
         if (parsed != KEY_OK)
             return parsed;
     }
     draft_finish(&d, out);
     return KEY_OK;
+}
+
+enum key_parse chord_parse_list(const char *const *items, const size_t *lens, size_t n,
+                                struct chord *out)
+{
+    return parse_list(items, lens, n, false, out);
+}
+
+enum key_parse chord_parse_canonical(const char *const *items, const size_t *lens, size_t n,
+                                     struct chord *out)
+{
+    return parse_list(items, lens, n, true, out);
 }
 
 void chord_release(struct chord *c)

@@ -19,6 +19,10 @@ enum key_parse chord_parse(const char *text, size_t len, struct chord *out);
 /* A list: each element by the chord rule (a key first), all in one chord. */
 enum key_parse chord_parse_list(const char *const *items, const size_t *lens, size_t n,
                                 struct chord *out);
+/* The same for lists that agentd writes itself: canonical names that no model may use ("parenleft",
+ * "U00E9") are read back too. Items are NUL-terminated here. */
+enum key_parse chord_parse_canonical(const char *const *items, const size_t *lens, size_t n,
+                                     struct chord *out);
 void chord_release(struct chord *c);
 /* MOD_* of "ctrl alt shift super", 0 for any other name. */
 unsigned int key_modifier(const char *name);

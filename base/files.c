@@ -290,9 +290,10 @@ int file_lock(const char *path, struct err *err)
         } else {
             n = read_some(fd, pid, sizeof pid - 1);
             pid[n > 0 ? n : 0] = '\0';
-            err_set(err, ERR_BUSY, "'%s' is held by process %s", path,
-                    pid[strspn(pid, "0123456789")] == '\n' && *pid != '\n' ? strtok(pid, "\n")
-                                                                           : "unknown");
+            size_t digits = strspn(pid, "0123456789");
+            bool is_number = digits > 0 && pid[digits] == '\n';
+            pid[digits] = '\0';
+            err_set(err, ERR_BUSY, "'%s' is held by process %s", path, is_number ? pid : "unknown");
         }
         close(fd);
         return -1;

@@ -11,13 +11,19 @@ model_libmodel_a_SOURCES = \
 	model/families.h \
 	model/framing.c model/framing.h \
 	model/history.c model/history.h \
+	model/http.c model/http.h \
+	model/http_error.c model/http_error.h \
 	model/native_ask.c model/native_ask.h \
 	model/native_functions.c \
+	model/openai_answer.c model/openai_answer.h \
+	model/openai_body.c model/openai_body.h \
+	model/openai_config.c model/openai_config.h \
 	model/parse_tool.c model/parse_tool.h \
 	model/place.c \
 	model/prompt.c model/prompt.h \
 	model/provider.c model/provider.h \
 	model/provider_null.c \
+	model/provider_openai.c \
 	model/provider_replay.c \
 	model/reasoning.c model/reasoning.h \
 	model/relaxed_json.c model/relaxed_json.h \

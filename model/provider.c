@@ -16,6 +16,7 @@
 
 static const struct provider_driver *const built_in[] = {
     &provider_null,
+    &provider_openai,
     &provider_replay,
 };
 

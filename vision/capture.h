@@ -2,6 +2,7 @@
 #ifndef VISION_CAPTURE_H
 #define VISION_CAPTURE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,8 +22,12 @@ struct capture_driver { /* called on the capture thread only */
     /* Takes what has come; boxes of damage since the last call go to out (at most cap, merged).
      * Count >= 0, or -1: the display is gone (ERR_NO_DISPLAY). Never blocks. */
     int (*pump)(void *self, struct srect *out, size_t cap, struct err *err);
-    struct frame *(*grab)(void *self, struct err *err); /* new; NULL: err */
+    /* New; NULL: err. Damage that only this picture shows may be in it already. */
+    struct frame *(*grab)(void *self, struct err *err);
     void (*close)(void *self);
+    /* The next two may be NULL: nothing is lacking, windows never come or go. */
+    const char *(*lacks)(void *self); /* as capture_lacks; never changes while it is open */
+    bool (*restacked)(void *self);    /* a top-level window came or went since the last call */
 };
 extern const struct capture_driver *const capture_drivers[]; /* ends with NULL */
 const struct capture_driver *capture_driver_find(const char *name); /* NULL: none */
@@ -30,8 +35,10 @@ const struct capture_driver *capture_driver_find(const char *name); /* NULL: non
 struct capture *capture_start(const struct capture_driver *driver, const char *where,
                               struct err *err);
 void capture_ask(struct capture *c, struct ask *ask); /* takes ask; answers a struct frame */
-/* Damage as it happens, on home's thread, with the time it was seen; what settle is fed with.
- * One watcher; fn NULL ends it. gone is called once when the display is lost. */
+/* Damage as it happens, on home's thread, with the time it was seen; what settle is fed with: boxes
+ * for settle_damage, and n == 0 when a top-level window was mapped or closed, for settle_window.
+ * One watcher; call it on home's thread; fn NULL ends it, and nothing comes after that. gone is called
+ * once when the display is lost. */
 void capture_watch(struct capture *c, struct mailbox *home,
                    void (*fn)(void *data, const struct srect *boxes, size_t n, int64_t at_us),
                    void (*gone)(void *data, const struct err *err), void *data);

@@ -13,5 +13,7 @@ uint8_t *png_encode(const struct image *image, size_t *len, struct err *err);
 struct image *png_decode(const void *data, size_t len, struct err *err);
 uint8_t *jpeg_encode(const struct image *image, int quality, size_t *len, struct err *err); /* 1..100 */
 struct image *jpeg_decode(const void *data, size_t len, struct err *err);
+/* Either of the two, by its first bytes. */
+struct image *picture_decode(const void *data, size_t len, struct err *err);
 
 #endif

@@ -40,7 +40,7 @@ static int64_t now_ms(void)
 }
 
 /* The child dies with the thread that started it: a test that crashes leaves nothing behind. */
-static pid_t start(const char *const *argv, char *const *env, int keep_fd)
+static pid_t start(const char *const *argv, char *const *env, int keep_fd, const char *log)
 {
     pid_t parent = getpid();
     pid_t pid = fork();
@@ -56,9 +56,27 @@ static pid_t start(const char *const *argv, char *const *env, int keep_fd)
     sigprocmask(SIG_SETMASK, &none, NULL);
     if (keep_fd >= 0)
         fcntl(keep_fd, F_SETFD, 0);
+    if (log) {
+        int fd = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+        dup2(fd, 1);
+        dup2(fd, 2);
+    }
     execvpe(argv[0], (char *const *)argv, env);
     dprintf(2, "xvfb: cannot start '%s': %s\n", argv[0], strerror(errno));
     _exit(127);
+}
+
+static void show(const char *path)
+{
+    char text[2048];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd >= 0 ? read(fd, text, sizeof text) : 0;
+
+    if (n > 0)
+        fwrite(text, 1, (size_t)n, stderr);
+    if (fd >= 0)
+        close(fd);
 }
 
 /* Reads "7\n" from the server, or fails when it ends or the time is over. */
@@ -92,7 +110,7 @@ struct xvfb *xvfb_start(const char *geometry, const char *const *extra_args)
     const char *argv[ARGS_MAX] = {"Xvfb", "-displayfd", NULL, "-screen", "0", geometry,
                                   "-noreset", "-nolisten", "tcp"};
     size_t n = 9;
-    char number[12];
+    char number[12], log[64];
     int fds[2];
 
     snprintf(x->home, sizeof x->home, "/tmp/agentd-test-XXXXXX");
@@ -105,10 +123,12 @@ struct xvfb *xvfb_start(const char *geometry, const char *const *extra_args)
     argv[2] = number;
     for (size_t i = 0; extra_args && extra_args[i] && n < ARGS_MAX - 1; i++)
         argv[n++] = extra_args[i];
-    x->pid = start(argv, environ, fds[1]);
+    snprintf(log, sizeof log, "%s/Xvfb.log", x->home);
+    x->pid = start(argv, environ, fds[1], log);
     close(fds[1]);
     if (x->pid < 0 || read_display(fds[0], x->display, sizeof x->display) < 0) {
         fprintf(stderr, "xvfb: the server did not start\n");
+        show(log);
         close(fds[0]);
         xvfb_stop(x);
         return NULL;
@@ -165,7 +185,7 @@ pid_t xvfb_spawn_env(struct xvfb *x, const char *const *argv, const char *const 
         list[n++] = (char *)env[i];
     list[n] = NULL;
     if (x->clients_n < CLIENTS_MAX)
-        pid = start(argv, list, -1);
+        pid = start(argv, list, -1, NULL);
     if (pid > 0)
         x->clients[x->clients_n++] = pid;
     free(display);

@@ -1,0 +1,13 @@
+/* image_own.h : of images, what only the code that fills them needs; inside vision/ only. */
+#ifndef VISION_IMAGE_OWN_H
+#define VISION_IMAGE_OWN_H
+
+#include "vision/image.h"
+
+/* True while the caller's reference is the only one: the image may be written again. */
+bool image_sole(const struct image *image);
+
+/* crop, or the whole image when it is NULL; outside: -1, ERR_OUT_OF_FRAME. */
+int image_box(const struct image *image, const struct srect *crop, struct srect *out, struct err *err);
+
+#endif
