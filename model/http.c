@@ -221,6 +221,8 @@ static void after_curl(struct http *h)
         http_free(h);
 }
 
+static void on_idle(void *data);
+
 static size_t on_bytes(char *bytes, size_t size, size_t n, void *data)
 {
     struct http_request *r = data;
@@ -228,6 +230,10 @@ static size_t on_bytes(char *bytes, size_t size, size_t n, void *data)
     if (r->cancelled || r->http->dying)
         return CURL_WRITEFUNC_ERROR;
     r->last_us = clock_now_us();
+    if (r->got == 0) { /* from now on the other limit holds */
+        timer_cancel(r->idle);
+        r->idle = loop_after(r->http->loop, r->between_ms, on_idle, r);
+    }
     r->got += len;
     if (r->got > r->body_max) {
         err_set(&r->err, ERR_LIMIT, "the answer of '%s' is over %zu bytes", r->where, r->body_max);

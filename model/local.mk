@@ -32,3 +32,14 @@ model_libmodel_a_SOURCES = \
 	model/uitars_calls.c model/uitars_calls.h \
 	model/uitars_sections.c model/uitars_sections.h \
 	model/value.c model/value.h
+
+check_PROGRAMS += model/tests
+model_tests_SOURCES = $(TEST_MAIN) \
+	model/loopback.c model/loopback.h \
+	model/dialect_test.c model/http_test.c model/readers_test.c
+model_tests_CPPFLAGS = $(AM_CPPFLAGS) -DSRCDIR='"$(abs_top_srcdir)"'
+model_tests_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+model_tests_LDADD = $(MODEL_LINK) $(CMOCKA_LIBS) -lz
+
+EXTRA_DIST += tests/dialects/README.md tests/dialects/vectors.jsonl
+nobase_dist_pkgdata_DATA += scripts/prompts/native.lua scripts/prompts/uitars.lua
