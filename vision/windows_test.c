@@ -79,10 +79,9 @@ static xcb_window_t popup(struct desk *d, int16_t x, int16_t y, uint16_t w, uint
 
 static void terminal(struct desk *d, const char *title, const char *place)
 {
-    const char *const argv[] = {"xterm", "-u8", "-T", title, "-geometry", place, NULL};
-    static const char *const env[] = {"LC_ALL=C.UTF-8", NULL};
+    const char *const argv[] = {"xterm", "-T", title, "-geometry", place, NULL};
 
-    xvfb_spawn_env(d->x, argv, env);
+    xvfb_spawn(d->x, argv);
     assert_true(xvfb_wait_window(d->x, title, 10000));
 }
 
@@ -114,8 +113,9 @@ static void assert_becomes(struct desk *d, const char *title, bool (*is)(const s
 static void wmctrl(struct desk *d, const char *title, const char *verb, const char *what)
 {
     const char *const argv[] = {"wmctrl", "-r", title, verb, what, NULL};
+    static const char *const env[] = {"LC_ALL=C.UTF-8", NULL};
 
-    xvfb_spawn(d->x, argv);
+    xvfb_spawn_env(d->x, argv, env);
 }
 
 TEST("a managed window is listed with its title, class, process, area and frame")
@@ -124,7 +124,8 @@ TEST("a managed window is listed with its title, class, process, area and frame"
     struct windows *w;
     const struct window *t;
 
-    terminal(&d, "Grüße 世界", "80x10+100+150");
+    terminal(&d, "plain", "80x10+100+150");
+    wmctrl(&d, "plain", "-T", "Grüße 世界");
     assert_becomes(&d, "Grüße 世界", is_active);
     w = must_read(&d);
     t = titled(w, "Grüße 世界");
