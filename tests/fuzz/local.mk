@@ -2,22 +2,22 @@
 FUZZERS =
 
 if FUZZ
-FUZZ_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+FUZZ_FLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
 FUZZERS += tests/fuzz/js_fuzz
 tests_fuzz_js_fuzz_SOURCES = tests/fuzz/js_fuzz.c
 tests_fuzz_js_fuzz_LDADD = $(BASE_LINK)
-tests_fuzz_js_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_js_fuzz_LDFLAGS = $(FUZZ_FLAGS)
 
 FUZZERS += tests/fuzz/action_fuzz
 tests_fuzz_action_fuzz_SOURCES = tests/fuzz/action_fuzz.c
 tests_fuzz_action_fuzz_LDADD = $(ACTIONS_LINK)
-tests_fuzz_action_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_action_fuzz_LDFLAGS = $(FUZZ_FLAGS)
 
 FUZZERS += tests/fuzz/dialect_fuzz
 tests_fuzz_dialect_fuzz_SOURCES = tests/fuzz/dialect_fuzz.c
 tests_fuzz_dialect_fuzz_LDADD = $(MODEL_LINK)
-tests_fuzz_dialect_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_dialect_fuzz_LDFLAGS = $(FUZZ_FLAGS)
 
 EXTRA_PROGRAMS += $(FUZZERS)
 endif
