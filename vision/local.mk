@@ -1,5 +1,12 @@
 noinst_LIBRARIES += vision/libvision.a
 vision_libvision_a_SOURCES = \
+	vision/atspi.c vision/atspi.h vision/atspi_bus.c vision/atspi_bus.h vision/atspi_hints.c \
+	vision/atspi_node.h vision/atspi_role.c vision/atspi_table.c vision/atspi_walk.c vision/atspi_walk.h \
+	vision/boxes.c vision/boxes.h vision/regions.c vision/regions.h \
+	vision/guess.c vision/guess.h vision/guess_rows.c vision/guess_text.c \
+	vision/ids.c vision/ids.h vision/marks.c vision/marks.h vision/merge.c vision/merge.h \
+	vision/ocr.c vision/ocr.h vision/read.c vision/read.h vision/reader.c vision/reader.h \
+	vision/screen.c vision/screen.h vision/screen_json.c vision/textlines.c vision/textlines.h \
 	vision/capture.c vision/capture.h vision/capture_drivers.h \
 	vision/capture_null.c vision/capture_replay.c vision/capture_x11.c \
 	vision/clipboard.c vision/clipboard.h \
@@ -23,3 +30,8 @@ vision_tests_SOURCES = $(TEST_MAIN) tests/rig/xvfb.c tests/rig/xvfb.h \
 	vision/image_test.c vision/settle_test.c vision/viewport_test.c vision/windows_test.c
 vision_tests_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 vision_tests_LDADD = $(VISION_LINK) $(CMOCKA_LIBS)
+
+# For work on the reader: one look at a display, as a picture with marks and as JSON.
+check_PROGRAMS += tests/rig/read_screen
+tests_rig_read_screen_SOURCES = tests/rig/read_screen.c
+tests_rig_read_screen_LDADD = $(VISION_LINK)

@@ -1,0 +1,177 @@
+#include "vision/atspi_node.h"
+
+#include <atspi/atspi-constants.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "vision/atspi.h"
+#include "vision/screen.h"
+
+#define NEAR 3 /* pixels that an origin may be off */
+
+static bool near_to(int32_t a, int32_t b)
+{
+    return abs(a - b) <= NEAR;
+}
+
+/* Some toolkits give the window with the manager's frame, others without. */
+static bool at_origin(const struct node *n, const struct window *x)
+{
+    return (near_to(n->box.x, x->box.x) && near_to(n->box.y, x->box.y)) ||
+           (near_to(n->box.x, x->frame.x) && near_to(n->box.y, x->frame.y));
+}
+
+static bool of_size(const struct node *n, const struct window *x)
+{
+    return (near_to(n->box.w, x->box.w) && near_to(n->box.h, x->box.h)) ||
+           (near_to(n->box.w, x->frame.w) && near_to(n->box.h, x->frame.h));
+}
+
+/* How well a top-level accessible fits a window; 0: not at all. */
+static int fit(const struct walk *w, const struct node *n, const struct window *x)
+{
+    uint32_t pid = w->peers->items[w->apps[n->app].peer].pid;
+    if (x->pid && pid && x->pid != pid)
+        return 0;
+    int score = n->name && *n->name && strcmp(n->name, x->title) == 0 ? 4 : 0;
+    score += of_size(n, x) ? 2 : 0;
+    score += at_origin(n, x) ? 3 : 0;
+    return score;
+}
+
+static bool taken(const struct walk *w, uint32_t index, int32_t window)
+{
+    for (uint32_t i = 0; i < w->n; i++)
+        if (i != index && w->nodes[i].depth == 1 && w->nodes[i].window == window)
+            return true;
+    return false;
+}
+
+void top_match(struct walk *w, uint32_t index)
+{
+    struct node *n = &w->nodes[index];
+    uint32_t pid = w->peers->items[w->apps[n->app].peer].pid;
+    int best = 0;
+    size_t of_program = 0, only = 0;
+    for (size_t i = 0; i < w->windows_n; i++) {
+        int score = fit(w, n, &w->windows[i]);
+        if (w->windows[i].pid == pid && w->windows[i].managed) {
+            of_program++;
+            only = i;
+        }
+        if (score > best && !taken(w, index, (int32_t)i)) {
+            best = score;
+            n->window = (int32_t)i;
+        }
+    }
+    if (n->window < 0 && of_program == 1 && !taken(w, index, (int32_t)only))
+        n->window = (int32_t)only;
+    if (n->window < 0)
+        return;
+    n->relative = !at_origin(n, &w->windows[n->window]);
+}
+
+/* A node's box on the screen. */
+static struct srect on_screen(const struct walk *w, const struct node *n)
+{
+    const struct node *top = &w->nodes[n->top];
+    struct srect box = n->box;
+    if (top->relative) {
+        const struct srect *x = &w->windows[top->window].box;
+        /* The toolkit's own shadow and border are outside its coordinates, alike on both sides. */
+        int32_t border = (x->w - top->inner_box.w) / 2;
+        box.x += x->x + (border > 0 ? border : 0);
+        box.y += x->y + (border > 0 ? border : 0);
+    }
+    return box;
+}
+
+/* The topmost of the program's windows at the middle of a box: menus are windows of their own. */
+static const struct window *window_of(const struct walk *w, const struct node *n,
+                                      const struct srect *box)
+{
+    const struct window *own = &w->windows[w->nodes[n->top].window];
+    for (size_t i = w->windows_n; i-- > 0;) {
+        const struct window *x = &w->windows[i];
+        if (x->pid == own->pid && srect_holds(&x->box, box->x + box->w / 2, box->y + box->h / 2))
+            return x;
+    }
+    return NULL;
+}
+
+static const char *label_of(const struct walk *w, const struct node *n)
+{
+    if (n->name && *n->name)
+        return n->name;
+    for (size_t i = 0; n->label && i < w->n; i++)
+        if (w->nodes[i].app == n->app && strcmp(w->nodes[i].path, n->label) == 0)
+            return w->nodes[i].name ? w->nodes[i].name : "";
+    return "";
+}
+
+static bool is_hint(const struct walk *w, const struct node *n)
+{
+    uint32_t need = HAVE_ROLE | HAVE_STATE | HAVE_NAME | HAVE_BOX;
+    if (n->depth < 2 || n->gone || (n->have & need) != need || !node_shown(n))
+        return false;
+    if (w->nodes[n->top].window < 0 || n->box.w <= 0 || n->box.h <= 0)
+        return false;
+    enum role role = role_from_name(atspi_role_name(n->role, n->states));
+    return role != ROLE_GROUP && role != ROLE_WINDOW;
+}
+
+static void fill_hint(const struct walk *w, const struct node *n, const struct window *window,
+                      struct hint *h)
+{
+    bool secret = n->role == ATSPI_ROLE_PASSWORD_TEXT;
+    *h = (struct hint){
+        .role = xstrdup(atspi_role_name(n->role, n->states)),
+        .name = xstrdup(label_of(w, n)),
+        .description = xstrdup(n->description ? n->description : ""),
+        .value = secret ? NULL : xstrdup(n->value),
+        .min = n->min, .max = n->max,
+        .box = on_screen(w, n),
+        .states = atspi_states(n->role, n->states),
+        .window = window->id, .parent = -1,
+    };
+}
+
+struct hints *walk_hints(const struct walk *w)
+{
+    struct hints *hints = xcalloc(1, sizeof *hints);
+    int32_t *number = xcalloc(w->n + 1, sizeof *number);
+    size_t cap = 0;
+    for (size_t i = 0; i < w->n; i++) { /* parents come before their children */
+        const struct node *n = &w->nodes[i];
+        number[i] = -1;
+        if (n->depth >= 2)
+            number[i] = number[n->parent];
+        if (!is_hint(w, n))
+            continue;
+        struct srect box = on_screen(w, n);
+        const struct window *window = window_of(w, n, &box);
+        if (!window)
+            continue;
+        GROW(hints->items, hints->n, cap);
+        fill_hint(w, n, window, &hints->items[hints->n]);
+        hints->items[hints->n].parent = number[n->parent];
+        number[i] = (int32_t)hints->n++;
+    }
+    free(number);
+    return hints;
+}
+
+void hints_free(struct hints *h)
+{
+    if (!h)
+        return;
+    for (size_t i = 0; i < h->n; i++) {
+        free(h->items[i].role);
+        free(h->items[i].name);
+        free(h->items[i].description);
+        free(h->items[i].value);
+    }
+    free(h->items);
+    free(h);
+}

@@ -1,0 +1,24 @@
+/* guess.h : what the files that guess widgets from pixels share. */
+#ifndef VISION_GUESS_H
+#define VISION_GUESS_H
+
+#include "vision/merge.h"
+
+struct inside {             /* what a box holds */
+    size_t lines, icons;
+    struct reading *line;   /* the first, in reading order */
+    struct srect bounds;    /* of all lines */
+    struct srect icon;      /* the last */
+};
+
+struct inside guess_inside(const struct look *l, const struct srect *box);
+bool guess_taken(const struct look *l, const struct srect *box); /* an element is there already */
+
+/* Each adds elements and marks the lines that these hold as used; in this order. */
+void guess_covered(struct look *l); /* lines that hints account for */
+void guess_menus(struct look *l);
+void guess_sliders(struct look *l);
+void guess_lists(struct look *l);
+void guess_texts(struct look *l);   /* links, captions under icons, and plain text */
+
+#endif

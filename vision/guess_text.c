@@ -1,0 +1,201 @@
+#include "vision/guess.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "base/xalloc.h"
+#include "vision/boxes.h"
+#include "vision/ocr.h"
+#include "vision/regions.h"
+#include "vision/windows.h"
+
+#define LEGIBLE 0.35f  /* below, what was read is no text */
+
+/* Share (0..1) of pairs of letters that two texts have in common: Dice's coefficient. */
+static double alike(const char *a, const char *b)
+{
+    size_t n = strlen(a), m = strlen(b), hits = 0;
+    if (n < 2 || m < 2)
+        return n == m && strcasecmp(a, b) == 0 ? 1 : 0;
+    char *used = xcalloc(m, 1);
+    for (size_t i = 0; i + 1 < n; i++)
+        for (size_t j = 0; j + 1 < m; j++)
+            if (!used[j] && strncasecmp(a + i, b + j, 2) == 0) {
+                used[j] = 1;
+                hits++;
+                break;
+            }
+    free(used);
+    return 2.0 * (double)hits / (double)(n + m - 2);
+}
+
+/* The element's own words are better than what was read, when they fit. */
+static void correct(struct reading *r, const struct element *e)
+{
+    const char *texts[2] = { e->name, e->value ? e->value : "" };
+    for (int i = 0; i < 2; i++) {
+        if (!*texts[i] || strchr(texts[i], '\n') || strlen(texts[i]) > 300)
+            continue;
+        if (alike(r->text, texts[i]) >= 0.6) {
+            free(r->text);
+            r->text = xstrdup(texts[i]);
+            r->score = 1;
+            return;
+        }
+    }
+}
+
+static struct element *hint_over(const struct look *l, const struct srect *box)
+{
+    struct element *best = NULL;
+    for (size_t i = 0; i < l->n; i++) {
+        struct element *e = &l->items[i];
+        if (!(e->source & SOURCE_ATSPI) || box_share(box, &e->box) < 70)
+            continue;
+        if (!best || (int64_t)e->box.w * e->box.h < (int64_t)best->box.w * best->box.h)
+            best = e;
+    }
+    return best;
+}
+
+void guess_covered(struct look *l)
+{
+    for (size_t i = 0; i < l->lines_n; i++) {
+        struct reading *r = &l->lines[i];
+        struct element *e = hint_over(l, &r->box);
+        if (!e)
+            continue;
+        correct(r, e);
+        bool holds = role_holds_others(e->role) && e->role != ROLE_TEXTAREA;
+        r->used = !holds || (*e->name && alike(r->text, e->name) >= 0.6);
+        if (!holds && !*e->name && !e->value && !(e->states & STATE_SECRET)) {
+            free(e->name);
+            e->name = xstrdup(r->text);
+        }
+    }
+}
+
+static int channel(uint32_t px, int shift)
+{
+    return (int)(px >> shift & 255);
+}
+
+static bool is_blue(uint32_t px)
+{
+    int r = channel(px, 16), g = channel(px, 8), b = channel(px, 0);
+    return b > 110 && b > r + 50 && b > g + 35;
+}
+
+static bool dark(const struct reading *r)
+{
+    return channel(r->paper, 16) + channel(r->paper, 8) + channel(r->paper, 0) < 300;
+}
+
+/* A rule just under the words, and no longer than they are. */
+static bool underlined(const struct look *l, const struct srect *box)
+{
+    for (size_t i = 0; i < l->regions->n; i++) {
+        const struct region *g = &l->regions->items[i];
+        if (g->box.h > 3 || g->box.w < box->w * 7 / 10 || g->box.w > box->w + 6 ||
+            g->box.x < box->x - 4 || g->box.x + g->box.w > box->x + box->w + 4)
+            continue;
+        int32_t y = g->box.y - (box->y + box->h);
+        if (y >= -box->h / 2 && y <= 3)
+            return true;
+    }
+    return false;
+}
+
+static void add_text(struct look *l, enum role role, const struct srect *box, const char *text,
+                     float score)
+{
+    struct element *e = look_add(l, role, *box, xstrdup(text), NULL, SOURCE_PIXELS);
+    e->score = score;
+}
+
+/* The stretch of blue ink that begins at or after column from; false: none. */
+static bool blue_stretch(const struct look *l, const struct reading *r, int32_t from, struct srect *out)
+{
+    int32_t first = -1, last = -1, gap = r->box.h, end = r->box.x + r->box.w;
+    for (int32_t x = from; x < end; x++) {
+        int32_t blue = 0, other = 0;
+        for (int32_t y = r->box.y; y < r->box.y + r->box.h; y++) {
+            uint32_t px = l->image->px[(size_t)y * l->image->stride + (size_t)x];
+            if (colour_gap(px, r->paper) < 70)
+                continue;
+            blue += is_blue(px);
+            other += !is_blue(px);
+        }
+        if (blue > other && first < 0)
+            first = x;
+        if (blue > other)
+            last = x;
+        else if (first >= 0 && (other > blue || x - last > gap))
+            break;
+    }
+    if (first < 0 || last - first < 6)
+        return false;
+    *out = (struct srect){ first, r->box.y, last - first + 1, r->box.h };
+    return true;
+}
+
+/* Links within running text; true when the whole line is one. */
+static bool guess_links(struct look *l, struct reading *r)
+{
+    struct srect part;
+    if (dark(r) || is_blue(r->paper))
+        return false;
+    for (int32_t from = r->box.x; blue_stretch(l, r, from, &part); from = part.x + part.w + 1) {
+        if (part.w * 100 >= r->box.w * 90) {
+            add_text(l, ROLE_LINK, &r->box, r->text, r->score);
+            return true;
+        }
+        if (!l->ocr)
+            continue;
+        struct ocr_text text = ocr_line(l->ocr, l->image, &part);
+        if (text.score >= LEGIBLE)
+            add_text(l, ROLE_LINK, &part, text.text, text.score);
+    }
+    return false;
+}
+
+/* The picture that a caption stands under, as in a file manager. */
+static struct element *icon_above(const struct look *l, const struct srect *box)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        struct element *e = &l->items[i];
+        int32_t gap = box->y - (e->box.y + e->box.h);
+        int32_t off = abs(2 * e->box.x + e->box.w - 2 * box->x - box->w) / 2;
+        if (e->role == ROLE_ICON && e->source == SOURCE_PIXELS && e->box.w >= 24 && e->box.h >= 24 &&
+            gap >= -2 && gap <= 14 && off <= 12)
+            return e;
+    }
+    return NULL;
+}
+
+static bool caption_under(struct look *l, const struct reading *r)
+{
+    struct element *icon = icon_above(l, &r->box);
+    if (!icon)
+        return false;
+    char *name = *icon->name ? xasprintf("%s %s", icon->name, r->text) : xstrdup(r->text);
+    free(icon->name);
+    icon->name = name;
+    icon->box = srect_join(&icon->box, &r->box);
+    icon->score = r->score;
+    return true;
+}
+
+void guess_texts(struct look *l)
+{
+    for (size_t i = 0; i < l->lines_n; i++) {
+        struct reading *r = &l->lines[i];
+        if (r->used || r->decoration || !*r->text || r->score < LEGIBLE)
+            continue;
+        if (caption_under(l, r) || guess_links(l, r))
+            continue;
+        bool link = underlined(l, &r->box) && r->box.h >= 7;
+        add_text(l, link ? ROLE_LINK : ROLE_TEXT, &r->box, r->text, r->score);
+    }
+}

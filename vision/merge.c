@@ -1,0 +1,213 @@
+#include "vision/merge.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "vision/atspi.h"
+#include "vision/regions.h"
+#include "vision/textlines.h"
+#include "vision/windows.h"
+
+#define ELEMENTS_MAX 5000u
+#define LABEL_FAR 260 /* pixels between a caption and its field */
+
+int32_t box_share(const struct srect *a, const struct srect *b)
+{
+    struct srect both;
+    if (!srect_meet(a, b, &both))
+        return 0;
+    return (int32_t)((int64_t)both.w * both.h * 100 / ((int64_t)a->w * a->h));
+}
+
+bool box_beside(const struct srect *a, const struct srect *b)
+{
+    int32_t top = a->y > b->y ? a->y : b->y;
+    int32_t end = a->y + a->h < b->y + b->h ? a->y + a->h : b->y + b->h;
+    int32_t least = a->h < b->h ? a->h : b->h;
+    return (end - top) * 2 > least;
+}
+
+bool role_holds_others(enum role role)
+{
+    return role == ROLE_LIST || role == ROLE_GROUP || role == ROLE_WINDOW || role == ROLE_DIALOG ||
+           role == ROLE_TEXTAREA || role == ROLE_IMAGE || role == ROLE_OTHER || role == ROLE_ITEM ||
+           role == ROLE_TREEITEM;
+}
+
+const struct window *look_window(const struct look *l, const struct srect *box)
+{
+    return windows_at(l->windows, box->x + box->w / 2, box->y + box->h / 2);
+}
+
+static bool on_image(const struct look *l, const struct srect *box, struct srect *out)
+{
+    struct srect all = { 0, 0, (int32_t)l->image->w, (int32_t)l->image->h };
+    return srect_meet(box, &all, out);
+}
+
+bool look_blank(const struct look *l, const struct srect *box)
+{
+    struct srect b;
+    if (!on_image(l, box, &b))
+        return true;
+    uint32_t first = l->image->px[(size_t)b.y * l->image->stride + (size_t)b.x];
+    for (int32_t y = b.y; y < b.y + b.h; y++)
+        for (int32_t x = b.x; x < b.x + b.w; x++)
+            if (colour_gap(l->image->px[(size_t)y * l->image->stride + (size_t)x], first) > 6)
+                return false;
+    return true;
+}
+
+struct element *look_add(struct look *l, enum role role, struct srect box, char *name, char *value,
+                         unsigned int source)
+{
+    GROW(l->items, l->n, l->cap);
+    const struct window *w = look_window(l, &box);
+    struct element *e = &l->items[l->n++];
+    *e = (struct element){ .role = role, .box = box, .name = name ? name : xstrdup(""),
+                           .value = value, .description = xstrdup(""), .source = source,
+                           .window = w ? w->id : 0, .score = 1 };
+    return e;
+}
+
+void merge_windows(struct look *l)
+{
+    for (size_t i = 0; i < l->windows->n; i++) {
+        const struct window *w = &l->windows->items[i];
+        if (w->minimised || !w->managed || w->type == WINDOW_DESKTOP || w->type == WINDOW_TOOLTIP)
+            continue;
+        bool dialog = w->type == WINDOW_DIALOG || w->modal || w->transient_for;
+        struct element *e = look_add(l, dialog ? ROLE_DIALOG : ROLE_WINDOW, w->frame,
+                                     xstrdup(w->title), NULL, SOURCE_WINDOW);
+        e->window = w->id;
+        e->states = w->active ? STATE_FOCUSED : 0;
+    }
+}
+
+/* Some part of the box is seen: no other window lies over all of it. */
+static bool seen(const struct look *l, const struct hint *h, struct srect *box)
+{
+    if (!on_image(l, &h->box, box))
+        return false;
+    const struct window *own = windows_by_id(l->windows, h->window);
+    if (own && !srect_meet(box, &own->frame, box))
+        return false;
+    int32_t xs[3] = { box->x + box->w / 2, box->x + 1, box->x + box->w - 2 };
+    int32_t ys[3] = { box->y + box->h / 2, box->y + 1, box->y + box->h - 2 };
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++) {
+            const struct window *w = windows_at(l->windows, xs[i], ys[j]);
+            if (!h->window || (w && w->id == h->window))
+                return true;
+        }
+    return false;
+}
+
+static bool drawn(const struct look *l, const struct srect *box)
+{
+    struct srect wide = { box->x - 2, box->y - 2, box->w + 4, box->h + 4 };
+    return !look_blank(l, &wide);
+}
+
+/* Two hints for one thing (a cell and the text in it): the inner one says less. */
+static bool repeats(const struct hint *h, const struct hint *outer)
+{
+    if (box_share(&h->box, &outer->box) < 90 || box_share(&outer->box, &h->box) < 50)
+        return false;
+    bool same = strcmp(h->role, outer->role) == 0;
+    bool plain = strcmp(h->role, "text") == 0 || strcmp(h->role, "image") == 0 || !*h->name;
+    return same ? !*h->name || strcmp(h->name, outer->name) == 0 : plain && *outer->name;
+}
+
+static void add_hint(struct look *l, const struct hint *h, struct srect box, uint32_t parent)
+{
+    enum role role = role_from_name(h->role);
+    struct element *e = look_add(l, role, box, xstrdup(h->name), xstrdup(h->value),
+                                 SOURCE_ATSPI | SOURCE_PIXELS);
+    free(e->description);
+    e->description = xstrdup(h->description);
+    e->min = h->min;
+    e->max = h->max;
+    e->states = h->states;
+    e->parent = parent;
+    if (h->window)
+        e->window = h->window;
+}
+
+void merge_hints(struct look *l)
+{
+    if (!l->hints)
+        return;
+    uint32_t *place = xcalloc(l->hints->n + 1, sizeof *place);
+    for (size_t i = 0; i < l->hints->n && l->n < ELEMENTS_MAX; i++) {
+        const struct hint *h = &l->hints->items[i];
+        const struct hint *outer = h->parent >= 0 ? &l->hints->items[h->parent] : NULL;
+        struct srect box;
+        uint32_t parent = outer ? place[h->parent] : 0;
+        place[i] = parent;
+        if (!seen(l, h, &box) || !drawn(l, &box) || (outer && parent && repeats(h, outer)))
+            continue;
+        add_hint(l, h, box, parent);
+        place[i] = (uint32_t)l->n;
+    }
+    free(place);
+}
+
+static bool wants_label(const struct element *e)
+{
+    return !*e->name && (e->role == ROLE_FIELD || e->role == ROLE_COMBO || e->role == ROLE_SPIN ||
+                         e->role == ROLE_SLIDER || e->role == ROLE_TEXTAREA || e->role == ROLE_SWITCH);
+}
+
+/* How far a line stands from the element as its caption; -1: it is none. */
+static int32_t caption_distance(const struct element *e, const struct reading *r)
+{
+    const struct srect *a = &r->box, *b = &e->box;
+    if (r->window != e->window || r->decoration || box_share(a, b) > 50)
+        return -1;
+    int32_t gap = b->x - (a->x + a->w);
+    if (box_beside(a, b) && gap >= -2 && gap <= LABEL_FAR && a->y + a->h / 2 < b->y + 40)
+        return gap > 0 ? gap : 0;
+    int32_t above = b->y - (a->y + a->h);
+    if (above >= -1 && above <= 22 && a->x >= b->x - 24 && a->x < b->x + b->w / 2)
+        return 40 + above * 3 + abs(a->x - b->x);
+    return -1;
+}
+
+static bool is_between(const struct look *l, const struct element *e, const struct reading *r)
+{
+    int32_t left = r->box.x + r->box.w, right = e->box.x;
+    for (size_t i = 0; i < l->n; i++) {
+        const struct element *o = &l->items[i];
+        if (o != e && o->box.x >= left - 2 && o->box.x + o->box.w <= right + 2 &&
+            box_beside(&o->box, &e->box) && o->window == e->window && o->role != ROLE_TEXT &&
+            !role_holds_others(o->role))
+            return true;
+    }
+    return false;
+}
+
+void merge_labels(struct look *l)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        struct element *e = &l->items[i];
+        const struct reading *best = NULL;
+        int32_t least = 0;
+        if (!wants_label(e))
+            continue;
+        for (size_t j = 0; j < l->lines_n; j++) {
+            const struct reading *r = &l->lines[j];
+            int32_t distance = caption_distance(e, r);
+            if (distance < 0 || !*r->text || (best && distance >= least) || is_between(l, e, r))
+                continue;
+            best = r;
+            least = distance;
+        }
+        if (!best)
+            continue;
+        free(e->name);
+        e->name = xstrdup(best->text);
+    }
+}

@@ -1,0 +1,103 @@
+#include "vision/read.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/xalloc.h"
+#include "vision/atspi.h"
+#include "vision/boxes.h"
+#include "vision/ids.h"
+#include "vision/merge.h"
+#include "vision/ocr.h"
+#include "vision/regions.h"
+#include "vision/screen.h"
+#include "vision/textlines.h"
+#include "vision/windows.h"
+
+#define LINES_MAX 1500u
+
+struct read {
+    struct ocr *ocr;
+    char lacks[320];
+    struct ids ids;
+};
+
+struct read *read_new(const char *languages)
+{
+    struct read *r = xcalloc(1, sizeof *r);
+    struct err err;
+    err_clear(&err);
+    if (languages && !(r->ocr = ocr_new(languages, &err)))
+        snprintf(r->lacks, sizeof r->lacks,
+                 "text on the screen cannot be read: %s (Debian: tesseract-ocr-eng)", err.msg);
+    return r;
+}
+
+const char *read_lacks(const struct read *r)
+{
+    return r->lacks;
+}
+
+void read_free(struct read *r)
+{
+    if (!r)
+        return;
+    ocr_free(r->ocr);
+    ids_release(&r->ids);
+    free(r);
+}
+
+static void read_lines(struct look *l, const struct textlines *found)
+{
+    size_t n = found->n < LINES_MAX ? found->n : LINES_MAX;
+    l->lines = xcalloc(n + 1, sizeof *l->lines);
+    for (size_t i = 0; i < n && l->ocr; i++) {
+        const struct textline *t = &found->items[i];
+        const struct window *w = look_window(l, &t->box);
+        struct reading *line = &l->lines[l->lines_n++];
+        struct ocr_text text = ocr_line(l->ocr, l->image, &t->box);
+        *line = (struct reading){ .box = t->box, .text = xstrdup(text.text), .score = text.score,
+                                  .window = w ? w->id : 0, .paper = t->paper, .ink = t->ink };
+        line->decoration = w && !srect_holds(&w->box, t->box.x + t->box.w / 2, t->box.y + t->box.h / 2);
+    }
+}
+
+static void take_lines(struct screen *s, const struct look *l)
+{
+    s->lines = xcalloc(l->lines_n + 1, sizeof *s->lines);
+    for (size_t i = 0; i < l->lines_n; i++) {
+        struct reading *r = &l->lines[i];
+        if (!*r->text || r->score < 0.35f)
+            continue;
+        s->lines[s->lines_n++] = (struct text_line){ r->box, xstrdup(r->text), r->window, r->score };
+    }
+}
+
+struct screen *read_frame(struct read *r, struct frame *frame, const struct hints *hints)
+{
+    struct screen *s = screen_new(frame);
+    struct regions *regions = regions_find(frame->screen);
+    struct shapes *shapes = shapes_find(frame->screen, regions);
+    struct textlines *found = textlines_find(frame->screen, regions, shapes);
+    struct look l = { .image = frame->screen, .windows = frame->windows, .regions = regions,
+                      .shapes = shapes, .hints = hints, .ocr = r->ocr, .icons = found->icons,
+                      .icons_n = found->icons_n };
+    read_lines(&l, found);
+    merge_windows(&l);
+    merge_hints(&l);
+    guess_elements(&l);
+    merge_labels(&l);
+    ids_assign(&r->ids, l.items, l.n, frame->windows);
+    take_lines(s, &l);
+    s->items = l.items;
+    s->n = l.n;
+    for (size_t i = 0; i < l.lines_n; i++)
+        free(l.lines[i].text);
+    free(l.lines);
+    textlines_free(found);
+    shapes_free(shapes);
+    regions_free(regions);
+    return s;
+}
