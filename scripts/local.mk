@@ -1,1 +1,23 @@
-
+nobase_dist_pkgdata_DATA += scripts/prelude.lua scripts/prompts/native.lua scripts/prompts/uitars.lua
+nobase_dist_pkgdata_DATA += scripts/planner/act.lua scripts/planner/answer.lua \
+	scripts/planner/calc.lua scripts/planner/chooser.lua scripts/planner/condition.lua \
+	scripts/planner/exec.lua scripts/planner/fields.lua scripts/planner/frames.lua \
+	scripts/planner/ground.lua scripts/planner/init.lua scripts/planner/keys.lua \
+	scripts/planner/lexicon.lua scripts/planner/listing.lua scripts/planner/match.lua \
+	scripts/planner/normalise.lua scripts/planner/phrase.lua scripts/planner/screen.lua \
+	scripts/planner/scrolling.lua scripts/planner/skills/answer.lua \
+	scripts/planner/skills/application.lua scripts/planner/skills/calculate.lua \
+	scripts/planner/skills/check.lua scripts/planner/skills/choose.lua \
+	scripts/planner/skills/clear.lua scripts/planner/skills/click.lua \
+	scripts/planner/skills/clipboard.lua scripts/planner/skills/dialog.lua \
+	scripts/planner/skills/drag.lua scripts/planner/skills/files.lua \
+	scripts/planner/skills/fill.lua scripts/planner/skills/hint.lua scripts/planner/skills/key.lua \
+	scripts/planner/skills/lines.lua scripts/planner/skills/menu.lua \
+	scripts/planner/skills/open_file.lua scripts/planner/skills/replace.lua \
+	scripts/planner/skills/rows.lua scripts/planner/skills/save.lua \
+	scripts/planner/skills/scroll.lua scripts/planner/skills/set_value.lua \
+	scripts/planner/skills/spreadsheet.lua scripts/planner/skills/terminal.lua \
+	scripts/planner/skills/tree.lua scripts/planner/skills/type.lua scripts/planner/skills/wait.lua \
+	scripts/planner/skills/web.lua scripts/planner/skills/window.lua scripts/planner/split.lua \
+	scripts/planner/task.lua scripts/planner/template.lua scripts/planner/text.lua \
+	scripts/planner/windows.lua

@@ -227,7 +227,7 @@ static void enqueue(struct lua_host *h, const char *function, const json_t *args
 {
     struct job *job = xcalloc(1, sizeof *job);
     job->script = h->script;
-    job->function = xstrdup(function);
+    job->function = xstrdup(function); /* NULL: load; only the first job is one */
     job->args = args ? json_deep_copy(args) : NULL;
     job->ms = ms;
     job->ask = ask;
@@ -285,7 +285,9 @@ void lua_host_call(struct lua_host *h, const char *function, const json_t *args,
 
 void lua_host_cancel(struct lua_host *h)
 {
-    if (!h->current)
+    for (struct job *job; (job = dequeue(h));)
+        job_free(job);
+    if (!h->current || !h->current->function) /* a load is for the calls to come, too */
         return;
     atomic_store(&h->script->give_up, true);
     if (h->command)

@@ -46,7 +46,8 @@ struct lua_host *lua_host_start_text(struct mailbox *home, const char *source, c
  * called again. One that sits in C is left behind LUA_GRACE_MS later: ERR_TIMEOUT, and the host is lost. */
 void lua_host_call(struct lua_host *h, const char *function, const struct json_t *args,
                    uint32_t call_ms, struct ask *ask); /* takes ask; call_ms 0: the option's */
-void lua_host_cancel(struct lua_host *h); /* the running call ends with ERR_CANCELLED, soon */
+/* The calls asked so far end with ERR_CANCELLED, soon; a load goes on. */
+void lua_host_cancel(struct lua_host *h);
 bool lua_host_lost(const struct lua_host *h);
 /* Never waits: what was asked fails with ERR_CANCELLED; a thread that hangs is left behind and counted. */
 void lua_host_free(struct lua_host *h);

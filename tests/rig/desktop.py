@@ -7,6 +7,7 @@ started from this process, applications that agentd launched included, is gone w
 """
 import ctypes
 import os
+import pwd
 import secrets
 import shutil
 import signal
@@ -142,6 +143,15 @@ def end_all(living, spare=()):
             continue
 
 
+def user_has_name():
+    """dbus-daemon takes no connection of a user id that has no name."""
+    try:
+        pwd.getpwuid(os.getuid())
+        return True
+    except KeyError:
+        return False
+
+
 def write_xauthority(path):
     """A cookie that fits any display: only who can read this file may use the private display."""
     name, cookie = b"MIT-MAGIC-COOKIE-1", secrets.token_bytes(16)
@@ -183,7 +193,7 @@ class Desktop:
         self.env = {k: v for k, v in os.environ.items() if k not in NOT_INHERITED}
         self._make_home()
         self._start_server()
-        if self.a11y:
+        if self.a11y and user_has_name():
             self._start_bus()
         else:
             self.env["NO_AT_BRIDGE"] = "1"

@@ -1,0 +1,97 @@
+-- exec.lua: runs a task's frames one after another, a step for each call, and says how it ended.
+local act = require "act"
+local condition = require "condition"
+local frames = require "frames"
+local normalise = require "normalise"
+local split = require "split"
+local text = require "text"
+local Task = require "task"
+
+local exec = {}
+
+local INSTRUCTION_MAX = 20000 -- bytes; longer ones are no instructions
+
+-- The instruction as frames; nil and why when it cannot be read.
+function exec.understand(instruction)
+  if text.trim(instruction) == "" then return nil, "the task is empty" end
+  if #instruction > INSTRUCTION_MAX then return nil, "the task is too long" end
+  local plain, literals = normalise.run(instruction)
+  local found, missing = frames.run(split.run(plain), literals)
+  if not found then return nil, normalise.show(missing, literals), literals end
+  if #found == 0 then return nil, normalise.show(plain, literals), literals end
+  return found, nil, literals
+end
+
+local function run_frames(task, list)
+  for i, frame in ipairs(list) do
+    if frame.name == "condition" then
+      task.scope = frame.scope
+      if condition.holds(task, frame.condition) then
+        run_frames(task, frame.body)
+      elseif frame.otherwise then
+        run_frames(task, frame.otherwise)
+      end
+    else
+      task.scope, task.frame, task.next_frame, task.previous_frame = frame.scope, frame, list[i + 1], list[i - 1]
+      frame.skill.run(task, frame.args, frame)
+    end
+    task.known = task:window_ids()
+  end
+end
+
+-- Hints ("do not save", "overwrite it") hold for the whole task, wherever they stand.
+local function collect_hints(task, list)
+  for _, frame in ipairs(list) do
+    if frame.skill and frame.skill.hint then frame.skill.hint(task, frame.args) end
+    if frame.body then collect_hints(task, frame.body) end
+    if frame.otherwise then collect_hints(task, frame.otherwise) end
+  end
+end
+
+-- After a failure: menus shut, dialogs that the task itself opened left by Escape.
+local function tidy(task)
+  task:close_popups()
+  for _ = 1, 3 do
+    local dialog = task.view:dialogs()[1]
+    if not dialog or not task.ours[dialog.id] then return end
+    if not dialog.active then task:focus(dialog) end
+    task:key("Leave the dialog that I opened.", "Escape")
+  end
+end
+
+local function body(task)
+  local list, why, literals = exec.understand(task.instruction)
+  task.literals = literals or {}
+  if not list then
+    return { thought = "I have no way to plan this without a model.",
+             actions = { act.finish(false, "cannot plan this offline: " .. why) } }
+  end
+  collect_hints(task, list)
+  task.known = task:window_ids()
+  local ok, err = pcall(run_frames, task, list)
+  if not ok then
+    local said = type(err) == "table" and err.failed or "planner error: " .. tostring(err)
+    pcall(tidy, task)
+    return { thought = "This cannot be done as asked.", actions = { act.finish(false, said) } }
+  end
+  local words = table.concat(#task.replies > 0 and task.replies or task.notes, #task.replies > 0 and "\n" or "; ")
+  return { thought = "Everything that was asked for has been done and seen.", actions = { act.finish(true, words) } }
+end
+
+function exec.start(context)
+  local job = { task = Task.new(context) }
+  job.thread = coroutine.create(function() return body(job.task) end)
+  return job
+end
+
+-- One step: takes in the look, goes on to the next action.
+function exec.step(job, context)
+  job.task:update(context)
+  if job.done then return job.done end
+  local ok, step = coroutine.resume(job.thread)
+  if not ok then error(step, 0) end
+  if coroutine.status(job.thread) == "dead" then job.done = step end
+  return step
+end
+
+return exec

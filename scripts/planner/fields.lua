@@ -1,0 +1,131 @@
+-- fields.lua: things that hold a text or a value: finding them, filling them, seeing that it took.
+local act = require "act"
+local ground = require "ground"
+local lexicon = require "lexicon"
+local match = require "match"
+local screen = require "screen"
+local text = require "text"
+
+local fields = {}
+
+fields.ROLES = { "field", "textarea", "spin", "combo" }
+
+local function inside_text(view, thing)
+  local out = {}
+  for _, line in ipairs(view.lines) do
+    if screen.inside(line, thing) and (line.window == thing.window or not line.window) then out[#out + 1] = line.name end
+  end
+  return table.concat(out, "\n")
+end
+
+-- What a field holds, as far as can be seen; the second result: whether that is certain.
+function fields.value(view, thing)
+  if thing.value ~= nil then return tostring(thing.value), true end
+  return inside_text(view, thing), false
+end
+
+-- Whether a field holds the text: exactly where its value is known, else as it reads.
+function fields.holds(view, thing, wanted)
+  local value, certain = fields.value(view, thing)
+  if thing.states.secret then return true end
+  if certain then
+    if text.trim(value) == text.trim(wanted) then return true end
+    if thing.role == "spin" or thing.role == "slider" then
+      local a, b = tonumber((value:gsub(",", "."))), tonumber((wanted:gsub(",", ".")))
+      return a ~= nil and a == b
+    end
+    return match.key(value) == match.key(wanted)
+  end
+  if value == "" then return false end
+  return match.score(wanted, value) >= 0.75 or match.contains(value, wanted)
+end
+
+-- A field without an element of its own: the place beside its label where a field would be.
+local function beside_label(view, p, window)
+  local found = ground.find(view, p, { window = window, roles = { "text" } })
+  local label = found[1] and found[1].thing
+  if not label then return nil end
+  local best, cost
+  for _, thing in ipairs(view.things) do
+    local candidate = thing ~= label and not thing.line and thing.window == label.window
+      and (lexicon.editable[thing.role] or (thing.role == "other" and thing.name == "")) 
+    if candidate then
+      local rows = screen.overlap(thing.y, thing.y + thing.h, label.y, label.y + label.h)
+      local dx, dy = thing.x - (label.x + label.w), thing.y - (label.y + label.h)
+      local c
+      if rows > 0.5 and dx > -6 then c = dx
+      elseif dy > -6 and dy < 40 and screen.overlap(thing.x, thing.x + thing.w, label.x, label.x + label.w) > 0.3 then
+        c = 60 + dy * 3
+      end
+      if c and (not cost or c < cost) then best, cost = thing, c end
+    end
+  end
+  if best then return best end
+  if label.role == "button" or label.role == "menuitem" or label.role == "tab" then return nil end
+  return { x = label.x + label.w + 20, y = label.y, w = 80, h = label.h, cx = label.x + label.w + 60, cy = label.cy,
+           role = "field", name = label.name, window = label.window, states = {}, guessed = true, description = "" }
+end
+
+-- The field that a phrase names, or nil and why.
+function fields.find(task, p)
+  if p.pronoun then return task:find(p) end
+  local bare = { text = p.text, quoted = p.quoted, said = p.said, ordinal = p.ordinal, place = p.place,
+                 relation = p.relation, anchor = p.anchor, inside = p.inside, role = p.role,
+                 roles = p.roles or fields.ROLES }
+  if bare.text and (bare.text:lower() == "form" or bare.text:lower() == "focused") then bare.text = nil end
+  local thing, why = task:find(bare, { only = fields.ROLES })
+  if thing then return thing end
+  if p.text then
+    thing = beside_label(task.view, { text = p.text, said = p.said, quoted = p.quoted }, task.scope and task:window())
+    if thing then return thing end
+  end
+  return nil, why
+end
+
+-- The only or the focused field of a window, when none is named.
+function fields.current(task, window)
+  local view = task.view
+  local focus = view.focus
+  if focus and (lexicon.editable[focus.role] or focus.states.editable) and (not window or focus.window == window.id) then
+    return focus
+  end
+  local best
+  for _, thing in ipairs(view.things) do
+    local fits = (thing.role == "textarea" or thing.role == "field") and (not window or thing.window == window.id)
+      and view:is_shown(thing) and not thing.states.disabled
+    if fits then
+      local size = thing.w * thing.h * (thing.role == "textarea" and 2 or 1)
+      if not best or size > best.size then best = { thing = thing, size = size } end
+    end
+  end
+  return best and best.thing
+end
+
+-- Replaces what a field holds. Tries the pointer, then a triple click; checks each time.
+function fields.fill(task, thing, wanted, name)
+  name = name or task.view:caption(thing)
+  for try = 1, 3 do
+    thing = task:uncover(thing)
+    local x = thing.role == "spin" and thing.x + math.min(thing.w // 4, 24) or thing.cx
+    if thing.role == "combo" then x = thing.x + math.min(thing.w // 3, 40) end
+    local steps = { act.click(x, thing.cy, { count = try == 2 and 3 or 1 }), act.key("ctrl", "a") }
+    if wanted == "" then
+      steps[#steps + 1] = act.key("BackSpace")
+    else
+      steps[#steps + 1] = act.type(wanted)
+      if thing.role == "spin" then steps[#steps + 1] = act.key("Tab") end
+    end
+    task.it = thing
+    task:act(('Put "%s" into %s.'):format(wanted, name ~= "" and name or "the field"), steps)
+    local now = task:refresh(thing) or thing
+    if wanted == "" or fields.holds(task.view, now, wanted) then return now end
+    local value, certain = fields.value(task.view, now)
+    if not certain and (now.guessed or value == "" or wanted:find("[\x80-\xff]")) then
+      if not task:idle() then return now end -- it took something, and its text cannot be read back
+    end
+    thing = now
+  end
+  task:fail('could not put "%s" into the field "%s": it does not show it', wanted, name)
+end
+
+return fields

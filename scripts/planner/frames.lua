@@ -1,0 +1,144 @@
+-- frames.lua: clauses → frames: which skill does a clause, and with what. Every skill file gives wordings
+-- (see template.lua); of those that fit, the one that says most of the clause itself wins.
+local lexicon = require "lexicon"
+local split = require "split"
+local template = require "template"
+local text = require "text"
+
+local frames = {}
+
+local NAMES = { -- one file each in skills/
+  "application", "window", "click", "type", "fill", "clear", "key", "menu", "choose", "check", "set_value", "scroll",
+  "rows", "drag", "clipboard", "save", "open_file", "files", "replace", "lines", "wait", "calculate", "answer",
+  "dialog", "spreadsheet", "terminal", "web", "tree", "hint",
+}
+
+local skills, rows
+
+local function load()
+  skills, rows = {}, {}
+  for _, name in ipairs(NAMES) do
+    local skill = require("skills." .. name)
+    skills[name] = skill
+    for _, wording in ipairs(skill.wordings) do
+      local source = type(wording) == "table" and wording[1] or wording
+      rows[#rows + 1] = { skill = skill, name = name, match = template.compile(source), source = source,
+                          args = type(wording) == "table" and wording or {} }
+    end
+  end
+end
+
+-- Clauses that hang on the clause before are read with its verb: "first name Maria" after "enter …".
+local function candidates(clause)
+  local out = {}
+  for _, row in ipairs(rows) do
+    local captures, weight = row.match(clause)
+    if captures then
+      for k, v in pairs(row.args) do
+        if type(k) == "string" and k ~= "weight" and captures[k] == nil then captures[k] = v end
+      end
+      weight = weight + (row.args.weight or 0)
+      out[#out + 1] = { skill = row.skill, name = row.name, args = captures, weight = weight, source = row.source }
+    end
+  end
+  return out
+end
+
+local function best(clause, literals)
+  local top
+  for _, c in ipairs(candidates(clause)) do
+    if (not top or c.weight > top.weight) and (not c.skill.accept or c.skill.accept(c.args, literals)) then top = c end
+  end
+  return top
+end
+
+-- "typing" → "type": a method or a purpose in another form of the verb.
+local GERUNDS = { clicking = "click", pressing = "press", choosing = "choose", selecting = "select", using = "use",
+  dragging = "drag", typing = "type", entering = "enter", opening = "open", hitting = "press", ticking = "tick",
+  checking = "check", moving = "move", setting = "set" }
+
+local PURPOSES = { confirm = true, finish = true, close = true, save = true, continue = true, submit = true,
+  proceed = true, apply = true, accept = true, complete = true, dismiss = true, start = true, send = true,
+  validate = true, commit = true, go = true, exit = true, see = true, show = true, reveal = true, display = true,
+  select = true, open = true, cancel = true, ["log"] = true, add = true, make = true, keep = true, sign = true }
+
+-- Without the tail that says what for ("press OK to confirm") or with the method in place of the aim.
+local function shorten(s)
+  local cut = s:lower():find("%s+instead%s+of%s") or s:lower():find("%s+rather%s+than%s")
+  if cut then s = s:sub(1, cut - 1) end
+  local low = s:lower()
+  local a, b, verb = low:find("%s+by%s+(%a+ing)%s+")
+  if a and GERUNDS[verb] then return GERUNDS[verb] .. " " .. s:sub(b + 1) end
+  local first = low:match("^[%a%-]+")
+  if first == "click" or first == "press" or first == "hit" or first == "push" or first == "double-click"
+      or first == "tap" then
+    a, b, verb = low:find("%s+to%s+(%a+)")
+    if not a then a, b, verb = low:find("%s+in%s+order%s+to%s+(%a+)") end
+    if a and PURPOSES[verb] then return s:sub(1, a - 1) end
+    a = low:find("%s+so%s+that%s")
+    if a then return s:sub(1, a - 1) end
+  end
+  return s
+end
+
+-- "In the Volume window set …": a place in front of the verb without a comma.
+local function scoped(words, literals)
+  if not split.is_scope(words) then return nil end
+  local from = 1
+  while true do
+    local a, b = words:find("%s+%a[%a%-]*", from)
+    if not a then return nil end
+    local rest = text.trim(words:sub(a))
+    if lexicon.verbs[rest:lower():match("^[%a%-]+")] then
+      local found = best(shorten(rest), literals)
+      if found then return found, words:sub(1, a - 1) end
+    end
+    from = b + 1
+  end
+end
+
+local function frame_of(clause, literals)
+  if not rows then load() end
+  local words = split.lead(clause.text):gsub("%s+", " ")
+  local short = shorten(words)
+  local found = best(short, literals) or (short ~= words and best(words, literals)) or nil
+  if not found then
+    local scope
+    found, scope = scoped(words, literals)
+    if found then
+      return { skill = found.skill, name = found.name, args = found.args, text = words, scope = scope }
+    end
+  end
+  if not found then return nil, words end
+  return { skill = found.skill, name = found.name, args = found.args, text = words, scope = clause.scope,
+           source = found.source }
+end
+
+-- Clauses → [frame]; or nil and the clause that no wording fits.
+function frames.run(clauses, literals)
+  if not rows then load() end
+  local out = {}
+  for _, clause in ipairs(clauses) do
+    if clause.condition then
+      local body, missing = frames.run(clause.body, literals)
+      if not body then return nil, missing end
+      local otherwise
+      if clause.otherwise then
+        otherwise, missing = frames.run(clause.otherwise, literals)
+        if not otherwise then return nil, missing end
+      end
+      out[#out + 1] = { name = "condition", condition = clause.condition, body = body, otherwise = otherwise,
+                        text = clause.text, scope = clause.scope }
+    else
+      local frame, missing = frame_of(clause, literals)
+      if frame then
+        out[#out + 1] = frame
+      else
+        return nil, missing
+      end
+    end
+  end
+  return out
+end
+
+return frames

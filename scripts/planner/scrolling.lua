@@ -1,0 +1,97 @@
+-- scrolling.lua: looking for things that are further down or up in something that scrolls.
+local act = require "act"
+local screen = require "screen"
+
+local scrolling = {}
+
+local LOOKS_MAX = 40
+local AREAS = { list = true, textarea = true, group = true, other = true }
+
+-- Where to turn the wheel: the list that is named, else the biggest scrolling thing of the window.
+function scrolling.area(task, window, p)
+  local view = task.view
+  if p and p.inside and p.inside.roles then
+    local holder = task:find(p.inside, { any_role = true })
+    if holder and holder.h > 40 then return holder end
+  end
+  window = window or view:front()
+  local best
+  for _, e in ipairs(view.elements) do
+    local inside = (not window or e.window == window.id) and view:is_shown(e) and e.h > 60 and e.w > 60
+    if inside and (e.role == "list" or e.role == "scrollbar") then
+      local size = e.w * e.h * (e.role == "list" and 2 or 1)
+      if not best or size > best.size then best = { thing = e, size = size } end
+    end
+  end
+  if best then return best.thing end
+  for _, e in ipairs(view.elements) do -- the box round the rows that are seen
+    local inside = (not window or e.window == window.id) and AREAS[e.role] and view:is_shown(e) and e.h > 80 and e.w > 60
+    local holds_rows = 0
+    if inside then
+      for _, t in ipairs(view.things) do
+        if t ~= e and t.window == e.window and screen.inside(t, e) then holds_rows = holds_rows + 1 end
+      end
+    end
+    if holds_rows >= 3 and (not best or e.w * e.h < best.size) then best = { thing = e, size = e.w * e.h } end
+  end
+  if best then return best.thing end
+  if window then
+    local b = window.inner.w > 0 and window.inner or window
+    return { x = b.x, y = b.y, w = b.w, h = b.h, cx = b.cx, cy = b.cy, window = window.id, states = {}, role = "window" }
+  end
+  return { x = 0, y = 0, w = view.w, h = view.h, cx = view.w // 2, cy = view.h // 2, states = {}, role = "window" }
+end
+
+-- Turns the wheel over an area; false when nothing moved.
+function scrolling.turn(task, area, notches, thought, sideways)
+  local before = task.view:fingerprint(task.view.by_window[area.window])
+  task:act(thought, act.scroll(area.cx, area.cy, sideways and notches or 0, sideways and 0 or notches))
+  return task.view:fingerprint(task.view.by_window[area.window]) ~= before
+end
+
+-- Looks with fn(view); while it finds nothing, scrolls down to the end and then up to the start.
+function scrolling.search(task, area, what, fn)
+  local found = fn(task.view)
+  if found then return found end
+  local notches = math.max(2, math.min(8, area.h // 90))
+  local moved_down = false
+  for _ = 1, LOOKS_MAX do
+    local moved = scrolling.turn(task, area, notches, ("Scroll down to look for %s."):format(what))
+    found = fn(task.view)
+    if found then return found end
+    if not moved then break end
+    moved_down = true
+  end
+  for i = 1, LOOKS_MAX do
+    local moved = scrolling.turn(task, area, -(moved_down and i == 1 and 100 or notches),
+      ("Scroll up to look for %s."):format(what))
+    found = fn(task.view)
+    if found then return found end
+    if not moved then break end
+    if moved_down and i == 1 then
+      for _ = 1, LOOKS_MAX do -- what was above the place where the search began
+        moved = scrolling.turn(task, area, notches, ("Scroll down to look for %s."):format(what))
+        found = fn(task.view)
+        if found then return found end
+        if not moved then return nil end
+      end
+    end
+  end
+end
+
+-- The thing that a phrase names, scrolled into view if need be.
+function scrolling.reveal(task, p, opts)
+  opts = opts or {}
+  local function shown(view)
+    local thing, _, all = task:find(p, opts)
+    if thing and view:is_shown(thing) then return thing end
+    for _, c in ipairs(all or {}) do
+      if view:is_shown(c.thing) and c.text and c.text >= (p.quoted and 0.9 or 0.8) then return c.thing end
+    end
+  end
+  local window = task.scope and task:window() or task.view:front()
+  local area = scrolling.area(task, window, p)
+  return scrolling.search(task, area, p.said, shown)
+end
+
+return scrolling

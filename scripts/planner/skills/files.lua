@@ -1,0 +1,223 @@
+-- files.lua: create, rename, delete, copy and move files and folders in a file manager.
+local act = require "act"
+local application = require "skills.application"
+local chooser = require "chooser"
+local lexicon = require "lexicon"
+local listing = require "listing"
+local menu = require "skills.menu"
+local normalise = require "normalise"
+local phrase = require "phrase"
+
+local files = {}
+
+files.wordings = {
+  { "(create|make|add) (a|an|another|one) [new] [empty] (folder|directory|subfolder) [named|called|with the name|with name|titled|:] {name} [(in|inside|within|under) {place}]", what = "folder", weight = 4 },
+  { "(create|make|add) [the] [a] [new] (folder|directory) [named|called|with the name|titled|:] {name} [(in|inside|within|under) {place}]", what = "folder", weight = 2 },
+  { "(in|inside) {place} (create|make) a [new] (folder|directory) (named|called) {name}", what = "folder" },
+  { "(create|make|add) (a|an) [new] [empty] [text] (file|document) [named|called|with the name|titled|:] {name} [(in|inside|within|under) {place}]", what = "file", weight = 2 },
+  { "rename [the] [file|folder|directory|document] {name} [to|as|into] {to}", what = "rename" },
+  { "rename [the] [file|folder|directory|document] {name} (to|as|into) {to}", what = "rename", weight = 2 },
+  { "(change|edit) the name of [the] [file|folder] {name} (to|into) {to}", what = "rename" },
+  { "(delete|remove|trash|erase) [the] (file|folder|directory|document) [named|called] {name} [(in|from|inside) {place}]", what = "delete", weight = 3 },
+  { "(delete|remove|trash) {name:lit} [(in|from|inside) {place}]", what = "delete" },
+  { "(delete|remove|trash) {name} (in|from) the file manager", what = "delete" },
+  { "(move|send) [the] [file|folder] {name} to [the] (trash|wastebasket|rubbish bin|bin|trash can)", what = "delete", weight = 4 },
+  { "(copy) [the] (file|folder|document) {name} (to|into|in) [the] [folder|directory] {place} [folder|directory]", what = "copy", weight = 3 },
+  { "(copy) {name} (to|into) [the] (folder|directory) {place}", what = "copy", weight = 3 },
+  { "(copy) {name} (to|into) [the] {place} (folder|directory)", what = "copy", weight = 3 },
+  { "(move|put) [the] (file|folder|document) {name} (to|into|in) [the] [folder|directory] {place} [folder|directory]", what = "move", weight = 3 },
+  { "(move|put) {name} (to|into|in) [the] (folder|directory) {place}", what = "move", weight = 3 },
+  { "(move|put) {name} (to|into|in) [the] {place} (folder|directory)", what = "move", weight = 3 },
+  { "(go|navigate|change|switch) (to|into) [the] (folder|directory) {place}", what = "go", weight = 3 },
+  { "(open|enter|go to|go into|navigate to) [the] {place} (folder|directory) [in the file manager]", what = "go", weight = 2 },
+  { "open [the] (folder|directory) {place} [in the file manager]", what = "go", weight = 3 },
+}
+
+-- A deletion is of a file only where a file manager is meant; other deletions have skills of their own.
+function files.accept(args, literals)
+  local value = args.name and normalise.value(args.name, literals):lower() or ""
+  if args.what == "delete" and (value:find("line$") or value:find("row$") or value:find("^row") or value == "everything") then
+    return false
+  end
+  return true
+end
+
+local function is_here(place)
+  if not place then return true end
+  local low = place:lower()
+  return low:find("shown") or low:find("current") or low:find("this folder") or low:find("the folder$")
+    or low:find("open folder") or low:find("^it$") or low:find("that is open") or low:find("opened") or low:find("displayed")
+    or low:find("^the file manager") or low:find("the window") or low:find("^there$")
+end
+
+-- The file manager, opened if none is; at the place that is named.
+local function at_place(task, place)
+  local window = listing.window(task)
+  if not window then
+    window = application.open(task, (place and not is_here(place) and chooser.folder(task, place)) or "file manager", "the file manager")
+  end
+  task:focus(window)
+  window = task.view.by_window[window.id] or window
+  if place and not is_here(place) then
+    local named = normalise.value(phrase.drop_article(place), task.literals)
+    if not listing.go(task, window, named) then task:fail('cannot get to the folder "%s"', named) end
+    window = task.view.by_window[window.id] or window
+  end
+  return window
+end
+
+-- The small dialog that asks for a name: types it and confirms.
+local function give_name(task, before, name)
+  local dialog = task:await("Wait for the question about the name.", function()
+    local w = task:new_window(before)
+    return w and w.type ~= "menu" and w or nil
+  end, 3)
+  local inline = not dialog and task.view.focus and task.view.focus.role == "field"
+  if not dialog and not inline then return false end
+  task:act(('Enter the name "%s".'):format(name), { act.key("ctrl", "a"), act.type(name) })
+  local second = task:window_ids()
+  task:key("Confirm the name.", "Return")
+  task:await("Wait for the file manager.", function(view)
+    return not dialog or not view.by_window[dialog.id] or task:new_window(second) or nil
+  end, 3)
+  if task:new_window(second) then
+    local said = listing.complaint(task, second)
+    if said then
+      task:close_popups()
+      task:fail('the name "%s" was not taken: %s', name, said)
+    end
+  end
+  return true
+end
+
+local function context_menu(task, window, names)
+  local area = listing.area(window)
+  task:act("Open the menu of the folder.", act.click(area.cx, window.y + window.h - 60, { button = "right" }))
+  for _, name in ipairs(names) do
+    local ok = menu.follow(task, name)
+    if ok then return true end
+    if #task.view:popups() == 0 then
+      task:act("Open the menu of the folder.", act.click(area.cx, window.y + window.h - 60, { button = "right" }))
+    end
+  end
+  task:close_popups()
+  return false
+end
+
+local function create(task, args)
+  local name = normalise.value(args.name, task.literals)
+  local window = at_place(task, args.place)
+  if listing.shows(task, window, name) then task:fail('there is "%s" already', name) end
+  local before = task:window_ids()
+  local made = false
+  if args.what == "folder" then
+    task:key("Ask for a new folder.", "ctrl", "shift", "n")
+    made = give_name(task, before, name)
+    if not made then
+      made = (menu.try(task, { { "File", "Create New", "Folder" }, { "File", "Create Folder" }, { "File", "New Folder" } })
+        or context_menu(task, window, { { "New Folder" }, { "Create Folder" }, { "Create New", "Folder" } }))
+        and give_name(task, before, name)
+    end
+  else
+    made = (context_menu(task, window, { { "Create New", "Empty File" }, { "Create Document", "Empty File" }, { "New Document", "Empty File" } })
+      or menu.try(task, { { "File", "Create New", "Empty File" }, { "File", "Create Document", "Empty File" } }))
+      and give_name(task, before, name)
+  end
+  if not made then task:fail("the file manager has no way to create a %s", args.what) end
+  local there = task:await("Look for it in the listing.", function() return listing.shows(task, window, name) end, 4)
+    or listing.find(task, window, name)
+  if not there then task:fail('"%s" does not appear in the folder', name) end
+  task.it = there
+  task:note('the %s "%s" is there', args.what, name)
+end
+
+local function locate(task, window, name)
+  local thing = listing.find(task, window, name)
+  if not thing then task:fail('there is no "%s" in the folder "%s"', name, window.title) end
+  return thing
+end
+
+local function rename(task, args)
+  local name, to = normalise.value(args.name, task.literals), normalise.value(args.to, task.literals)
+  local window = at_place(task, nil)
+  local thing
+  if phrase.parse(args.name, task.literals).pronoun and task.it then
+    thing = task:refresh(task.it)
+    name = task.it.name
+  else
+    thing = locate(task, window, name)
+  end
+  if listing.shows(task, window, to) then task:fail('there is "%s" already', to) end
+  task:click(thing, ('Select "%s".'):format(name))
+  local before = task:window_ids()
+  task:key("Rename it.", "F2")
+  if not give_name(task, before, to) then task:fail('"%s" cannot be renamed', name) end
+  if not task:await("Look for the new name.", function() return listing.shows(task, window, to) end, 4)
+      and not listing.find(task, window, to) then
+    task:fail('"%s" does not appear in the folder', to)
+  end
+  task:note('"%s" is now "%s"', name, to)
+end
+
+local function delete(task, args)
+  local window = at_place(task, args.place)
+  for _, part in ipairs(phrase.list(args.name, task.literals)) do
+    local name = normalise.value(phrase.drop_article(part), task.literals)
+    local thing = locate(task, window, name)
+    task:click(thing, ('Select "%s".'):format(name))
+    local before = task:window_ids()
+    task:key("Delete it.", "Delete")
+    local dialog = task:await("See whether it asks.", function() return task:new_window(before) end, 2)
+    if dialog then
+      local button = task:button({ "Yes", "OK", "Delete", "Move to Trash", "Move to trash", "Trash" }, dialog)
+      if button then task:click(button, "Confirm.") else task:key("Confirm.", "Return") end
+    end
+    local gone = task:await("See whether it is gone.", function() return not listing.shows(task, window, name) or nil end, 4)
+    if not gone then task:fail('"%s" is still there', name) end
+    task:note('deleted "%s"', name)
+  end
+end
+
+local function transfer(task, args)
+  local window = at_place(task, nil)
+  local place = normalise.value(phrase.drop_article(args.place), task.literals)
+  for i, part in ipairs(phrase.list(args.name, task.literals)) do
+    local name = normalise.value(phrase.drop_article(part), task.literals)
+    local thing = locate(task, window, name)
+    task:click(thing, ('Select "%s".'):format(name), i > 1 and { modifiers = { "ctrl" } } or nil)
+  end
+  task:key("Take it.", "ctrl", args.what == "move" and "x" or "c")
+  if not listing.go(task, window, place) then task:fail('cannot get to the folder "%s"', place) end
+  local before = task:window_ids()
+  task:key("Put it here.", "ctrl", "v")
+  local last = phrase.list(args.name, task.literals)
+  local name = normalise.value(phrase.drop_article(last[#last]), task.literals)
+  local there = task:await("Look for it.", function() return listing.shows(task, window, name) end, 5)
+  local w = not there and task:new_window(before)
+  if w then
+    local button = task:button(lexicon.buttons.replace, w)
+    if button then task:click(button, "Answer the question.") end
+    there = listing.find(task, window, name)
+  end
+  if not there then task:fail('"%s" does not appear in "%s"', name, place) end
+  task:note('"%s" is in "%s"', name, place)
+end
+
+function files.run(task, args)
+  if args.what == "folder" or args.what == "file" then return create(task, args) end
+  if args.what == "rename" then return rename(task, args) end
+  if args.what == "delete" then return delete(task, args) end
+  if args.what == "copy" or args.what == "move" then return transfer(task, args) end
+  local place = normalise.value(phrase.drop_article(args.place), task.literals)
+  local open = listing.window(task)
+  if not open then
+    application.open(task, chooser.folder(task, place), place)
+    return
+  end
+  task:focus(open)
+  local window = task.view.by_window[open.id] or open
+  if not listing.go(task, window, place) then task:fail('cannot get to the folder "%s"', place) end
+  task:note('the folder "%s" is shown', place)
+end
+
+return files

@@ -1,0 +1,157 @@
+-- fill.lua: several fields of a form at once: "first name Maria, last name Olsen", "Name: X; City: Y".
+local choose = require "skills.choose"
+local fields = require "fields"
+local ground = require "ground"
+local normalise = require "normalise"
+local phrase = require "phrase"
+local scrolling = require "scrolling"
+local set_value = require "skills.set_value"
+local text = require "text"
+
+local fill = {}
+
+fill.wordings = {
+  "(fill in|fill out|fill|complete) {form} (with|as follows|using|:|with:|as follows:|with the following|with the following values:|with these values:|using the following) {pairs}",
+  "(fill in|fill out|complete) {form}: {pairs}",
+  "(fill in|fill out|fill|enter|complete) {pairs}",
+  { "(enter|type|fill in|input|set|change) {pairs}", listed = "yes", weight = 2 },
+  { "(log in|sign in|login|log on) (with|as|using) {pairs}", submit = "yes" },
+  "(enter|type|set|put|write) [the] [following] [values|details|data] : {pairs}",
+  "(fill in|fill|fill out) {field} with {text:lit}",
+  "(fill in|fill) {text:lit} (in|into|for|as) {field}",
+  "(enter|use|set) {pairs} in [the] form",
+}
+
+-- "first name Maria" and "the name is Maria": a label and its value.
+local function pair_of(part, literals)
+  part = text.strip(part):gsub("^and%s+", ""):gsub("^then%s+", "")
+  for _, pattern in ipairs { "^(.-)%s*[:=]%s*(.+)$", "^(.-)%s+%-%s+(.+)$", "^[Tt]?h?e?%s*(.-)%s+is%s+(.+)$",
+                             "^(.-)%s+as%s+(\1%d+\2)$", "^(.-)%s+to%s+(.+)$", "^(.-)%s+with%s+(\1%d+\2)$" } do
+    local label, value = part:match(pattern)
+    if label and label ~= "" then return text.strip(label), value end
+  end
+  local value, label = part:match("^(\1%d+\2)%s+a?s?i?n?t?o?f?o?r?%s*(.+)$")
+  if value and (part:find("%sas%s") or part:find("%sin%s") or part:find("%sinto%s") or part:find("%sfor%s")) then
+    return text.strip((label:gsub("^the%s+", ""))), value
+  end
+  label, value = part:match("^(.-)%s*(\1%d+\2)$")
+  if label and label ~= "" then return text.strip(label), value end
+  return nil, part
+end
+
+-- Where label ends and value begins in "last name Olsen": the longest start that names a field on the screen.
+local function pair_on_screen(task, part)
+  local words = text.words(part)
+  local best
+  for n = 1, math.min(#words - 1, 5) do
+    local label = table.concat(words, " ", 1, n):gsub("^[Tt]he%s+", "")
+    local found = ground.find(task.view, { text = label, said = label }, { only = fields.ROLES, floor = 0.75 })
+    local score = found[1] and found[1].text or 0
+    if score == 0 then
+      local lines = ground.find(task.view, { text = label, said = label }, { floor = 0.85 })
+      score = lines[1] and lines[1].text - 0.05 or 0
+    end
+    if score > 0 and (not best or score > best.score + 0.02 or (n > best.n and score >= best.score - 0.02)) then
+      best = { n = n, score = score, label = label, value = table.concat(words, " ", n + 1) }
+    end
+  end
+  if best then return best.label, best.value end
+end
+
+-- All pairs of a list; parts that are no pair go on with the value before ("Olsen, Anna").
+local function pairs_of(task, words)
+  local out = {}
+  local s = words:gsub("%s*;%s*", ", "):gsub("%s*\n%s*", ", ")
+  local function add(part)
+    local label, value = pair_of(part, task.literals)
+    if not label and not part:find("^\1%d+\2$") then label, value = pair_on_screen(task, part) end
+    if label then
+      out[#out + 1] = { label = phrase.drop_article(label), value = (normalise.value(value, task.literals)) }
+      return true
+    end
+  end
+  for _, part in ipairs(text.split(s, ",")) do
+    part = text.strip(part)
+    local a, b = part:match("^(.-)%s+and%s+(.+)$")
+    if part == "" then
+      -- nothing between two commas
+    elseif a and a ~= "" and (pair_of(b, task.literals) or pair_on_screen(task, b)) then
+      if not add(a) and #out > 0 then out[#out].value = out[#out].value .. ", " .. normalise.restore(a, task.literals) end
+      add(b)
+    elseif not add((part:gsub("^and%s+", ""))) and #out > 0 then
+      out[#out].value = out[#out].value .. ", " .. normalise.restore(part, task.literals)
+    end
+  end
+  return out
+end
+
+fill.pairs_of = pairs_of
+
+function fill.accept(args, literals)
+  if args.field then return true end
+  local s = args.pairs
+  if args.listed then
+    local _, to = s:gsub("%f[%a]to%s+\1", "")
+    local _, labelled = s:gsub("%a%s*:?%s*\1", "")
+    local _, commas = s:gsub("%f[%a]to%s+[%w%.]+", "")
+    return to >= 2 or (labelled >= 2 and s:find("^[%a]") ~= nil) or (commas >= 2 and s:find(" and ") ~= nil)
+  end
+  if args.submit then return true end
+  if args.form then return not args.form:find("\1") end
+  return s:find(",") ~= nil or s:find(":") ~= nil or (s:find("%sand%s") ~= nil and s:find("\1.*\1") ~= nil)
+end
+
+-- Puts a value into whatever bears the label: a field, a list of choices, a box to tick, a slider.
+local function set_one(task, label, value)
+  local p = task:parse(label)
+  local thing = ground.find(task.view, p, { window = task.scope and task:window() or nil, floor = 0.75,
+    only = { "field", "textarea", "spin", "combo", "slider", "check", "switch", "radio" } })[1]
+  thing = thing and thing.thing or fields.find(task, p)
+  if not thing or not task.view:is_shown(thing) then
+    thing = scrolling.reveal(task, p, { only = fields.ROLES }) or thing
+  end
+  if not thing then return false end
+  if thing.role == "field" or thing.role == "textarea" then
+    fields.fill(task, thing, value, label)
+  elseif thing.role == "combo" and not choose.from(task, thing, value, label) then
+    fields.fill(task, thing, value, label)
+  elseif thing.role ~= "combo" then
+    set_value.apply(task, thing, value, label)
+  end
+  return true
+end
+
+-- Fields that the form lacks are found out before anything is filled in.
+local function check_all(task, list)
+  for _, pair in ipairs(list) do
+    local p = task:parse(pair.label)
+    local found = fields.find(task, p) or ground.find(task.view, p, {})[1]
+    if not found then
+      if not scrolling.reveal(task, p, {}) then task:fail('the form has no field "%s"', pair.label) end
+    end
+  end
+end
+
+function fill.run(task, args)
+  if args.field then
+    local value = normalise.value(args.text, task.literals)
+    if not set_one(task, args.field, value) then task:fail("there is no field %s", normalise.show(args.field, task.literals)) end
+    task:note('"%s" is in %s', value, normalise.restore(args.field, task.literals))
+    return
+  end
+  task:focus_scope()
+  local list = pairs_of(task, args.pairs)
+  if #list == 0 then task:fail("cannot tell the fields from the values in: %s", normalise.show(args.pairs, task.literals)) end
+  check_all(task, list)
+  for _, pair in ipairs(list) do
+    if not set_one(task, pair.label, pair.value) then task:fail('the form has no field "%s"', pair.label) end
+    task:note('%s is "%s"', pair.label, pair.value)
+  end
+  if args.submit then
+    local button = task:button({ "Log in", "Login", "Sign in", "Log In", "Sign In", "Submit", "OK" })
+    if not button then task:fail("there is no button to log in with") end
+    task:click(button, "Log in.")
+  end
+end
+
+return fill

@@ -1,0 +1,192 @@
+-- set_value.lua: "set X to V" for sliders, spin buttons, combo boxes, fields, switches.
+local act = require "act"
+local calc = require "calc"
+local check = require "skills.check"
+local choose = require "skills.choose"
+local click = require "skills.click"
+local fields = require "fields"
+local ground = require "ground"
+local normalise = require "normalise"
+local text = require "text"
+
+local set_value = {}
+
+set_value.wordings = {
+  "(set|change|adjust|modify|update) {target} (to|at) [the] [value] [of] {value}",
+  { "(move|drag|slide|turn|bring|put) {target} (to|at) [the] [value|position] [of] {value}", motion = "yes" },
+  "(set|change|adjust|make|select|choose) [the] value [of] {value} (for|in|on|with) {target}",
+  "(set|change|adjust) [the] value of {target} to {value}",
+  "(increase|raise|decrease|lower|reduce|turn up|turn down) {target} to {value}",
+  { "(increase|raise|increment) {target} by {value:num}", by = "1" },
+  { "(decrease|lower|reduce|decrement) {target} by {value:num}", by = "-1" },
+  { "(set|change|move|drag|slide|turn) {target} to (the maximum|maximum|the max|max|its maximum|the highest value|full|the far right|the right end)", value = "max", weight = 3 },
+  { "(set|change|move|drag|slide|turn) {target} to (the minimum|minimum|the min|min|its minimum|the lowest value|the far left|the left end)", value = "min", weight = 3 },
+  "(make|set) {target} {value:num}",
+}
+
+local ONLY = { "slider", "spin", "combo", "field", "textarea", "check", "switch", "radio", "toggle" }
+
+function set_value.accept(args, literals)
+  local low = normalise.value(args.target, literals):lower()
+  if low:find("^cell%s") or low:find("%f[%a]cell%s+%a+%d+$") or low:find("cursor") or low:find("pointer") or low:find("mouse") then
+    return false
+  end
+  if args.motion and not calc.number(normalise.value(args.value, literals)) then return false end
+  return args.value ~= nil
+end
+
+-- The number that belongs to a slider where its value is not known: written on, above or beside it.
+local function number_near(view, thing)
+  local best, cost
+  for _, line in ipairs(view.lines) do
+    local n = line.window == thing.window and calc.read(line.name)
+    if n then
+      local dx = math.max(0, math.abs(line.cx - thing.cx) - thing.w / 2)
+      local dy = math.max(0, math.abs(line.cy - thing.cy) - thing.h / 2)
+      local c = dx + dy * 1.5
+      if c < 60 and (not cost or c < cost) then best, cost = n, c end
+    end
+  end
+  return best
+end
+
+local function current(view, thing)
+  return tonumber(thing.value) or (thing.value and calc.read(thing.value)) or number_near(view, thing)
+end
+
+local function close_to(a, b)
+  return a ~= nil and math.abs(a - b) < 1e-6 + math.abs(b) * 1e-9
+end
+
+-- Presses an arrow until the value fits; learns the step from the first press.
+local function step_to(task, thing, wanted)
+  local vertical = thing.h > thing.w * 1.5
+  local step
+  for _ = 1, 8 do
+    local now = task:refresh(thing) or thing
+    local value = current(task.view, now)
+    if value == nil then return false end
+    if close_to(value, wanted) then return true end
+    local up = wanted > value
+    local key = vertical and (up and "Up" or "Down") or (up and "Right" or "Left")
+    local times = 1
+    if step then times = math.max(1, math.floor(math.abs(wanted - value) / step + 0.5)) end
+    if step and math.abs(wanted - value) < step * 0.5 then return false end
+    task:act(("Move the slider from %s towards %s."):format(calc.format(value), calc.format(wanted)),
+      act.keys(math.min(times, 400), key))
+    local after = current(task.view, task:refresh(thing) or thing)
+    if after == nil or after == value then return false end
+    if (after > value) ~= up and vertical then return false end
+    step = math.abs(after - value) / times
+  end
+  return close_to(current(task.view, task:refresh(thing) or thing), wanted)
+end
+
+local function slider_range(task, thing)
+  if thing.min and thing.max and thing.max > thing.min then return thing.min, thing.max end
+  task:act("Look how far down the slider goes.", { act.click(thing.cx, thing.cy), act.key("Home") })
+  local low = current(task.view, task:refresh(thing) or thing)
+  task:act("Look how far up the slider goes.", act.key("End"))
+  local high = current(task.view, task:refresh(thing) or thing)
+  if low and high and high < low then low, high = high, low end
+  return low, high
+end
+
+local function set_slider(task, thing, wanted, name)
+  thing = task:uncover(thing)
+  local low, high = slider_range(task, thing)
+  if wanted == "max" then wanted = high elseif wanted == "min" then wanted = low end
+  wanted = tonumber(wanted) or calc.number(wanted)
+  if not wanted then task:fail("no number to set %s to", name) end
+  if low and high and (wanted < low - 1e-9 or wanted > high + 1e-9) then
+    task:fail("%s goes from %s to %s only", name, calc.format(low), calc.format(high))
+  end
+  if close_to(current(task.view, task:refresh(thing) or thing), wanted) and thing.value ~= nil then return end
+  if low and high and high > low then
+    local part = (wanted - low) / (high - low)
+    local vertical = thing.h > thing.w * 1.5
+    local x, y = thing.x + 8 + part * (thing.w - 16), thing.cy
+    if vertical then x, y = thing.cx, thing.y + thing.h - 8 - part * (thing.h - 16) end
+    task:act(("Click the slider where %s would be."):format(calc.format(wanted)), act.click(x, y))
+    if close_to(current(task.view, task:refresh(thing) or thing), wanted) then return end
+  end
+  if step_to(task, thing, wanted) then return end
+  local now = task:refresh(thing) or thing
+  local value = current(task.view, now)
+  if value and low and high then -- drag the knob
+    local function at(v) return now.x + 8 + (v - low) / (high - low) * (now.w - 16) end
+    task:act("Drag the knob.", act.drag(at(value), now.cy, at(wanted), now.cy))
+    if close_to(current(task.view, task:refresh(thing) or thing), wanted) or step_to(task, now, wanted) then return end
+  end
+  value = current(task.view, task:refresh(thing) or thing)
+  task:fail("%s stands at %s and cannot be set to %s", name, value and calc.format(value) or "an unknown value",
+    calc.format(wanted))
+end
+
+local function set_spin(task, thing, value, name)
+  local n = calc.number(value)
+  if value == "max" then n = thing.max elseif value == "min" then n = thing.min end
+  if n and thing.min and thing.max and thing.max > thing.min and (n < thing.min or n > thing.max) then
+    task:fail("%s goes from %s to %s only", name, calc.format(thing.min), calc.format(thing.max))
+  end
+  fields.fill(task, thing, n and calc.format(n) or value, name)
+end
+
+local ON = { on = true, yes = true, checked = true, enabled = true, ["true"] = true, ticked = true, active = true }
+local OFF = { off = true, no = true, unchecked = true, disabled = true, ["false"] = true, unticked = true, inactive = true }
+
+-- Whatever the thing is, brings it to the value and checks.
+function set_value.apply(task, thing, value, name)
+  if thing.role == "slider" then
+    set_slider(task, thing, value, name)
+  elseif thing.role == "spin" then
+    set_spin(task, thing, value, name)
+  elseif thing.role == "combo" then
+    if not choose.from(task, thing, value, name) then task:fail('"%s" is not among the choices of %s', value, name) end
+  elseif thing.role == "check" or thing.role == "switch" or thing.role == "toggle" or thing.role == "radio" then
+    local low = value:lower()
+    check.set(task, thing, (ON[low] and "on") or (OFF[low] and "off") or "on", name)
+  else
+    fields.fill(task, thing, value, name)
+  end
+end
+
+-- The thing named; when only its kind is said ("the slider"), the only one of its kind.
+local function locate(task, p)
+  local opts = { only = ONLY }
+  if p.text and p.role == nil then opts.roles = { "slider", "spin", "combo", "field" } end
+  if p.role == "knob" then p.roles = { "slider" } end
+  local thing, why = task:find(p, opts)
+  if thing then return thing end
+  if p.text and p.roles then -- "the volume slider": the label may stand elsewhere; the only slider will do
+    local found = ground.find(task.view, { said = p.said, roles = p.roles }, { window = task:window() })
+    if #found == 1 then return found[1].thing end
+  end
+  thing = fields.find(task, { text = p.text, said = p.said, quoted = p.quoted, roles = p.roles, role = p.role })
+  if thing then return thing end
+  return click.locate(task, p, opts), why
+end
+
+function set_value.run(task, args)
+  task:focus_scope()
+  local p = task:parse(args.target)
+  local value = normalise.value(args.value, task.literals)
+  value = value:gsub("^exactly%s+", ""):gsub("^the%s+", "")
+  local thing, why = locate(task, p)
+  if not thing then click.missing(task, p, why) end
+  local own = task.view:window_of(thing)
+  if own and not own.active then task:focus(own) thing = task:refresh(thing) or thing end
+  if args.by then
+    local now = current(task.view, thing)
+    if not now then task:fail("the value of %s cannot be read", p.said) end
+    value = calc.format(now + tonumber(args.by) * (calc.number(value) or 0))
+  end
+  if thing.role == "slider" or thing.role == "spin" then
+    value = text.trim(value:gsub("%s*percent$", ""):gsub("%%$", ""):gsub("%s*px$", ""))
+  end
+  set_value.apply(task, thing, value, p.said)
+  task.it = task:refresh(thing) or thing
+  task:note("%s is %s", p.said, value)
+end
+
+return set_value

@@ -1,0 +1,176 @@
+-- type.lua: type, write, append, insert text: where the focus is, or into a field that is named.
+local act = require "act"
+local click = require "skills.click"
+local fields = require "fields"
+local lexicon = require "lexicon"
+local normalise = require "normalise"
+local reading = require "answer"
+local text = require "text"
+local windows = require "windows"
+
+local typing = {}
+
+typing.wordings = {
+  "(type|enter|write|input|key in|type in|write down|put in) [the] [following text|following sentence|following line|following|text|words|word|sentence|phrase|line|string|message|number|value|name|title] [:] {text}",
+  "(type|enter|write|input|put|type in) [the] [text|words|word|sentence|phrase|line|string|number|value|message|name|date|title] {text} (in|into|in to|inside|to) {field}",
+  "(type|enter|write|input|put) (in|into) {field} [the] [text|words|sentence|value|:] {text:lit}",
+  "(in|into) {field} [,] (type|enter|write|input|put) [the] [text] {text}",
+  { "(append|add) [the] [text|line|words|word|sentence|phrase|number] [:] {text}", at = "end" },
+  { "(append|add) [the] [text|line|words|sentence] {text} (to|at) [the] [very] (end|bottom) [of] [the] [{field}]", at = "end" },
+  { "(append|add) [the] [text|words|line|sentence] {text} to {field}", at = "end" },
+  { "(append|add|write|type|insert) (a|another|one|a new|one more|a final|a last) [new] line [:] [that says|saying|with|containing|with the text|reading] {text} [(to|at) the (end|bottom) [of {field}]]", at = "end", line = "yes" },
+  { "(append|add|write|type) [the] [line|text] {text} (on|as|in) (a|the) (new|last|next|separate|final) line [{rest}]", at = "end", line = "yes" },
+  { "(insert|add|type|write|put) [the] [text|line|words] {text} (at|to) the [very] (beginning|start|top) [of {field}]", at = "start" },
+  { "(insert|add|type|write) [a] [new] [line] {text} (as the first line|before the first line) [{rest}]", at = "start", line = "yes" },
+  "insert [the] [text] {text:lit}",
+  { "replace [all] [the] [whole|entire|existing] (text|content|contents|everything) [of|in] [{field}] (with|by) {text:lit}",
+    at = "all" },
+}
+
+-- "enter the address bar" has no text to type; "put A in B" needs one that is quoted.
+function typing.accept(args, literals)
+  if args.rest then return true end
+  local value, quoted = normalise.value(args.text, literals)
+  if quoted then return true end
+  local low = value:lower()
+  if low == "key" or low == "" or low:find("^key%s") then return false end
+  return true
+end
+
+local RESULTS = { it = true, result = true, answer = true, number = true, value = true, sum = true, total = true,
+  product = true, difference = true, ["result of the calculation"] = true, outcome = true }
+
+-- The text as it is to be typed; "X followed by Enter" ends in one.
+local function wanted(task, words)
+  local tail = ""
+  local s = words
+  local low = s:lower()
+  local a = low:find("%s+followed%s+by%s+[the%s]*enter") or low:find("%s+and%s+press%s+enter")
+  if a then s, tail = s:sub(1, a - 1), "\n" end
+  local value, quoted = normalise.value(s, task.literals)
+  if not quoted and RESULTS[value:lower():gsub("^the ", ""):gsub("^that ", "")] then
+    local result = task.result or task.replies[#task.replies]
+    if task.replies[#task.replies] == result then table.remove(task.replies) end
+    result = result or reading.value(task, value)
+    if not result then task:fail("there is no result yet that could be typed") end
+    return result, tail
+  end
+  if not quoted then
+    local inner = s:match("^[%a%s]-%s*(\1%d+\2)$")
+    if inner and #s - #inner < 40 then value = normalise.value(inner, task.literals) end
+  end
+  value = value:gsub("\\n", "\n")
+  return value, tail
+end
+
+local WINDOWLIKE = { document = true, editor = true, ["text editor"] = true, file = true, window = true, page = true,
+  ["text area"] = true, ["editor window"] = true, note = true, terminal = true, ["text file"] = true }
+
+-- Whether the words after "into" are a window and not a field; the window is brought to the front.
+local function window_meant(task, words)
+  local p = task:parse(words)
+  local name = normalise.value(words, task.literals):lower():gsub("^the ", ""):gsub("^a ", ""):gsub("^new ", "")
+    :gsub("^empty ", ""):gsub("^open ", "")
+  if WINDOWLIKE[name] or windows.kind(name) then
+    local w = windows.named(task.view, name)[1]
+    return true, w
+  end
+  if p.role == "window" then return true, (windows.find(task.view, p)) end
+  return false
+end
+
+local function seen(task, window, value)
+  local view = task.view
+  local focus = view.focus
+  local lines = text.split(text.trim(value), "\n")
+  local probe = lines[#lines]
+  if focus and focus.value ~= nil and focus.states.secret ~= true then
+    if tostring(focus.value):find(text.trim(value), 1, true) then return true end
+  end
+  return view:reads(probe, window)
+end
+
+-- Types where the focus is; a window that took nothing is clicked into and tried again.
+local function type_here(task, value, tail, at, line)
+  local window = task:focus_scope()
+  local view = task.view
+  local field = fields.current(task, window)
+  local steps = {}
+  if field and not field.states.focused and field ~= view.focus then
+    steps[#steps + 1] = act.click(field.cx, field.cy)
+  end
+  local held = field and field.value and tostring(field.value) or nil
+  if at == "end" then
+    steps[#steps + 1] = act.key("ctrl", "End")
+    if line and held ~= "" and not (held and held:find("\n$")) then value = "\n" .. value end
+  elseif at == "start" then
+    steps[#steps + 1] = act.key("ctrl", "Home")
+    if line then value = value .. "\n" end
+  elseif at == "all" then
+    steps[#steps + 1] = act.key("ctrl", "a")
+  end
+  steps[#steps + 1] = act.type(value .. tail)
+  task:act(('Type "%s".'):format(text.trim(value)), steps)
+  task.it = field or task.it
+  if tail ~= "" then return true end
+  if seen(task, window, value) then return true end
+  task:act("Look again.", act.wait(300))
+  if seen(task, window, value) then return true end
+  if task:idle() then
+    field = fields.current(task, window)
+    local box = field or window
+    if box then
+      task:act("Nothing took the text; click into the window and type again.",
+        { act.click(box.cx, box.cy), act.type(value .. tail) })
+      if seen(task, window, value) then return true end
+    end
+    return not task:idle()
+  end
+  return true -- something changed, and the text cannot be read back
+end
+
+function typing.run(task, args)
+  local value, tail = wanted(task, args.text)
+  if args.at == "end" and args.text:find("%s+to%s+") and not args.field and not args.text:find("\1") then
+    local a, b = args.text:match("^(.-)%s+to%s+(.+)$")
+    if a then value, args.field = normalise.value(a, task.literals), b end
+  end
+  if value == "" then task:fail("there is no text to type") end
+  local field
+  if args.field then
+    local is_window, w = window_meant(task, args.field)
+    if w then task:focus(w) end
+    local low = args.field:lower()
+    if low == "it" or low == "there" or low == "that" then is_window = task.it == nil or not lexicon.editable[task.it.role] end
+    if is_window and not w and windows.kind(args.field) then task:fail("%s is not open", args.field) end
+    if not is_window then
+      local p = task:parse(args.field)
+      field = fields.find(task, p)
+      if not field then
+        local thing, why = click.locate(task, p, { only = fields.ROLES })
+        field = thing
+        if not field then click.missing(task, p, why) end
+      end
+    end
+  end
+  if field and field.role == "textarea" and args.at then
+    task:click(field, "Put the cursor into it.")
+    field = nil
+  elseif field and args.at then
+    local held = fields.value(task.view, field)
+    fields.fill(task, field, args.at == "start" and value .. held or held .. value)
+  elseif field then
+    if field.states.secret then
+      task:act("Type into the field.", { act.click(field.cx, field.cy), act.key("ctrl", "a"), act.type(value) })
+    else
+      fields.fill(task, field, value)
+    end
+    if tail ~= "" then task:key("Press Enter.", "Return") end
+  end
+  if not field and not type_here(task, value, tail, args.at, args.line) then
+    task:fail('typed "%s", but nothing on the screen took it', value)
+  end
+  task:note('typed "%s"', #value > 60 and value:sub(1, 57) .. "..." or value)
+end
+
+return typing

@@ -1,0 +1,207 @@
+-- task.lua: what skills work with: the screen as it is now, and hands that act, look again and check.
+-- A skill runs in a coroutine; every act() ends one step and comes back with the next look.
+local act = require "act"
+local ground = require "ground"
+local match = require "match"
+local phrase = require "phrase"
+local screen = require "screen"
+local windows = require "windows"
+
+local Task = {}
+Task.__index = Task
+
+local WAIT_MS = 400 -- between two looks at something that has not come yet
+
+function Task.new(context)
+  return setmetatable({ notes = {}, replies = {}, flags = {}, literals = {}, ours = {}, acted = 0,
+                        instruction = context.task }, Task)
+end
+
+-- Takes in what the daemon says now.
+function Task:update(context)
+  self.view = screen.wrap(context.screen or {})
+  self.folders = context.folders or {}
+  self.report = context.report
+  self.results = context.last and context.last.results or {}
+  self.answers = context.answers or {}
+  for _, r in ipairs(self.results) do
+    for _, id in ipairs(type(r.windows) == "table" and r.windows.opened or {}) do
+      self.ours[type(id) == "table" and id.id or id] = true
+    end
+  end
+end
+
+-- Ends the task as failed: nothing more is done but closing what was opened on the way.
+function Task:fail(words, ...)
+  error({ failed = select("#", ...) > 0 and words:format(...) or words }, 0)
+end
+
+-- One step. Returns whether all of it was done, and the results.
+function Task:act(thought, actions)
+  if actions.action then actions = { actions } end
+  for _, a in ipairs(actions) do
+    if a.action ~= "wait" then self.acted = self.acted + 1 end
+  end
+  coroutine.yield({ thought = thought, actions = actions })
+  for _, r in ipairs(self.results) do
+    if r.error then return false, self.results, r.error end
+  end
+  return true, self.results
+end
+
+-- Whether the last step showed no effect at all.
+function Task:idle()
+  local r = self.results[#self.results]
+  return r ~= nil and r.verdict == "no effect"
+end
+
+function Task:ask(words)
+  local had = #self.answers
+  self:act("I need to know more before going on.", act.ask(words))
+  local reply = self.answers[had + 1] or self.answers[#self.answers]
+  if not reply then self:fail("%s (nobody answered)", words) end
+  return reply
+end
+
+-- Looks again until fn(view) gives something; nil after so many looks.
+function Task:await(thought, fn, looks)
+  for i = 1, looks or 4 do
+    local found = fn(self.view)
+    if found then return found end
+    if i < (looks or 4) then self:act(thought, act.wait(WAIT_MS)) end
+  end
+end
+
+function Task:note(words, ...)
+  self.notes[#self.notes + 1] = select("#", ...) > 0 and words:format(...) or words
+end
+
+function Task:parse(words)
+  return phrase.parse(words, self.literals)
+end
+
+-- The window that the clause is about: its scope's, else the one in front.
+function Task:window()
+  if self.scope then
+    local w = windows.from_scope(self.view, self.scope, self.literals)
+    if w then
+      -- a dialog of that window is part of it
+      for _, d in ipairs(self.view:dialogs()) do
+        if d.transient_for == w.id then return d end
+      end
+      return w
+    end
+  end
+  return self.view:front()
+end
+
+-- Brings a window to the front, if it is not.
+function Task:focus(w)
+  if not w or w.active then return end
+  self:act(('Bring the window "%s" to the front.'):format(w.title), act.tool("window_focus", { id = w.id }))
+  if not (self.view.active and self.view.active.id == w.id) then
+    self:await("Wait for the window to come to the front.", function(view)
+      return view.active and view.active.id == w.id
+    end, 2)
+  end
+end
+
+function Task:focus_scope()
+  if not self.scope then return self.view:front() end
+  local w = self:window()
+  self:focus(w)
+  return w
+end
+
+-- The best thing for a parsed phrase. opts as in ground.find.
+function Task:find(p, opts)
+  opts = opts or {}
+  if p.pronoun then
+    if self.it then return self:refresh(self.it) or self.it end
+    return nil, "nothing was named before that \"" .. p.said .. "\" could mean"
+  end
+  local scoped = opts.window == nil and self.scope and self:window() or opts.window or nil
+  local found, why = ground.find(self.view, p, setmetatable({ window = scoped or nil, popups = true }, { __index = opts }))
+  if not found[1] and scoped and not opts.window then
+    found, why = ground.find(self.view, p, opts)
+  end
+  return found[1] and found[1].thing, why, found
+end
+
+-- The same thing on the newest look.
+function Task:refresh(thing)
+  if thing.id and self.view.by_id[thing.id] then return self.view.by_id[thing.id] end
+  local best, cost
+  for _, other in ipairs(self.view.things) do
+    local near = math.abs(other.x - thing.x) + math.abs(other.y - thing.y) + math.abs(other.w - thing.w) / 2
+    if (other.role == thing.role or thing.line or other.line) and near < 60 then
+      local c = near + (match.same(other.name, thing.name) and 0 or 40)
+      if not cost or c < cost then best, cost = other, c end
+    end
+  end
+  return best
+end
+
+-- A thing whose point is under another window gets its own window raised first.
+function Task:uncover(thing)
+  if self.view:reachable(thing) then return thing end
+  local own = self.view:window_of(thing)
+  if own and own.managed ~= false then
+    self:focus(own)
+    return self:refresh(thing) or thing
+  end
+  return thing
+end
+
+function Task:click(thing, thought, more)
+  thing = self:uncover(thing)
+  self.it = thing
+  local ok, results, err = self:act(thought, act.click(thing.cx, thing.cy, more))
+  if not ok and err and (err.code == "target_moved" or err.code == "covered") then
+    local now = self:refresh(thing)
+    if now then ok, results, err = self:act(thought, act.click(now.cx, now.cy, more)) end
+  end
+  return ok, results, err
+end
+
+function Task:key(thought, ...)
+  return self:act(thought, act.key(...))
+end
+
+-- Windows that are there now and were not in `before` (a set of ids).
+function Task:window_ids()
+  local set = {}
+  for _, w in ipairs(self.view.windows) do set[w.id] = true end
+  return set
+end
+
+function Task:new_window(before)
+  for i = #self.view.windows, 1, -1 do
+    local w = self.view.windows[i]
+    if not before[w.id] and w.type ~= "tooltip" then return w end
+  end
+end
+
+-- The first button of a window whose caption is one of these.
+function Task:button(captions, window)
+  for _, caption in ipairs(captions) do
+    local found = ground.find(self.view, { text = caption, said = caption, quoted = true },
+      { window = window, roles = { "button", "toggle", "link" }, floor = 0.88 })
+    for _, c in ipairs(found) do
+      if c.thing.role ~= "field" and c.thing.role ~= "textarea" and c.thing.role ~= "window"
+          and #c.thing.name <= #caption + 4 then
+        return c.thing
+      end
+    end
+  end
+end
+
+-- Leaves open menus and drop-downs.
+function Task:close_popups()
+  for _ = 1, 3 do
+    if #self.view:popups() == 0 then return end
+    self:key("Close the open menu.", "Escape")
+  end
+end
+
+return Task
