@@ -73,6 +73,19 @@ static void on_done(void *data, long status, int retry_after_s, const struct err
     g->err = *err;
 }
 
+static void on_tick(void *data)
+{
+    *(struct timer **)data = NULL;
+}
+
+/* One round of the loop that ends soon, for conditions that no event of its own tells. */
+static void run_a_little(struct loop *l)
+{
+    struct timer *tick = loop_after(l, 5, on_tick, &tick);
+    loop_run_once(l);
+    timer_cancel(tick);
+}
+
 static void give_up(void *data)
 {
     struct got *g = data;
@@ -236,7 +249,7 @@ TEST("cancelling takes under 50 ms, even while the look-up hangs")
         waiting = gate_waiting > 0;
         pthread_mutex_unlock(&gate);
         if (!waiting)
-            loop_run_once(g.loop);
+            run_a_little(g.loop);
     }
     timer_cancel(limit);
     int64_t began = clock_now_us();
@@ -260,7 +273,7 @@ TEST("cancelling takes under 50 ms, even while the look-up hangs")
 
 TEST("a request may be cancelled from inside its own data")
 {
-    const struct canned answer = { OK_HEAD "Content-Length: 5\r\n\r\nhello", 0, 1, AFTER_HOLD };
+    const struct canned answer = { OK_HEAD "Content-Length: 500\r\n\r\nhello", 0, 1, AFTER_HOLD };
     struct loopback *l = loopback_start(&answer, 1);
     char *url = url_of(l);
     struct got g;
@@ -271,7 +284,8 @@ TEST("a request may be cancelled from inside its own data")
     while (g.request && !g.late)
         loop_run_once(g.loop);
     timer_cancel(limit);
-    assert_string_equal(g.body.s, "h");
+    assert_false(g.late);
+    assert_int_equal(g.body.s[0], 'h');
     assert_false(g.done);
     got_close(&g);
     loopback_stop(l);
