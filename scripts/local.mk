@@ -1,4 +1,4 @@
-nobase_dist_pkgdata_DATA += scripts/prelude.lua scripts/prompts/native.lua scripts/prompts/uitars.lua
+nobase_dist_pkgdata_DATA += scripts/prelude.lua
 nobase_dist_pkgdata_DATA += scripts/planner/act.lua scripts/planner/answer.lua \
 	scripts/planner/calc.lua scripts/planner/chooser.lua scripts/planner/condition.lua \
 	scripts/planner/exec.lua scripts/planner/fields.lua scripts/planner/frames.lua \
