@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "agentctl/args.h"
 #include "agentctl/ctl.h"
@@ -150,6 +151,8 @@ static int subscribe(struct ctl *c, int64_t since, const char *topics)
     if (topics)
         json_object_set_new(params, "topics", topic_list(topics));
     result = ctl_call(c, "events.subscribe", params, &code);
+    if (result) /* a reader that has gone is noticed at once, and not at the next event */
+        rpc_wake_on(c->rpc, STDOUT_FILENO, true);
     json_decref(result);
     return code;
 }
@@ -173,6 +176,8 @@ int verb_events(struct ctl *c, struct args *a)
             json_decref(event);
             if (fflush(stdout) != 0)
                 return CTL_FAILED; /* main says why */
+        } else if (err.code == ERR_STOPPED) {
+            return CTL_OK;
         } else if (err.code == ERR_IO && since >= 0 && lost++ < LOST_MAX) {
             /* Dropped for slowness, as a pager makes us: the cursor leads back. */
             ctl_disconnect(c);

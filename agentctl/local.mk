@@ -20,3 +20,14 @@ bin_agentctl_SOURCES = \
 	agentctl/tasks.c \
 	agentctl/verbs.c agentctl/verbs.h
 bin_agentctl_LDADD = $(BASE_LINK)
+
+check_PROGRAMS += agentctl/tests
+agentctl_tests_SOURCES = $(TEST_MAIN) \
+	agentctl/run_test.c \
+	agentctl/verbs_test.c \
+	agentctl/test_run.c agentctl/test_run.h \
+	agentctl/test_server.c agentctl/test_server.h
+agentctl_tests_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+agentctl_tests_LDADD = $(BASE_LINK) $(CMOCKA_LIBS)
+# They run the program itself.
+EXTRA_agentctl_tests_DEPENDENCIES = bin/agentctl

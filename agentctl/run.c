@@ -105,7 +105,7 @@ static int reconnect(struct follow *f)
     if (code == CTL_OK)
         code = subscribe(f->c, f->cursor, &unused);
     if (code == CTL_OK)
-        rpc_wake_on(f->c->rpc, f->signals);
+        rpc_wake_on(f->c->rpc, f->signals, false);
     return code;
 }
 
@@ -145,7 +145,7 @@ static int finish(struct ctl *c, const char *id)
     const char *answer;
 
     if (c->rpc)
-        rpc_wake_on(c->rpc, -1);
+        rpc_wake_on(c->rpc, -1, false);
     task = ctl_call(c, "task.wait", json_pack("{s:s}", "id", id), &code);
     if (!task)
         return code;
@@ -192,7 +192,7 @@ static int start(struct ctl *c, json_t *params, bool wait)
         else
             puts(f.id);
     } else {
-        rpc_wake_on(c->rpc, f.signals);
+        rpc_wake_on(c->rpc, f.signals, false);
         f.live = live_new(f.id);
         code = follow(&f);
         live_free(f.live);

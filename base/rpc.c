@@ -19,6 +19,7 @@
 
 struct rpc {
     int fd, wake_fd;
+    short wake_events;
     int64_t last_id;
     struct strbuf in;
     size_t searched; /* bytes of in that hold no newline */
@@ -80,9 +81,10 @@ void rpc_close(struct rpc *r)
     free(r);
 }
 
-void rpc_wake_on(struct rpc *r, int fd)
+void rpc_wake_on(struct rpc *r, int fd, bool hangup)
 {
     r->wake_fd = fd;
+    r->wake_events = hangup ? 0 : POLLIN; /* POLLERR and POLLHUP come unasked */
 }
 
 static int gone(struct err *err)
@@ -94,7 +96,7 @@ static int gone(struct err *err)
 static int wait_readable(struct rpc *r, int64_t until_us, struct err *err)
 {
     for (;;) {
-        struct pollfd fds[] = { { r->fd, POLLIN, 0 }, { r->wake_fd, POLLIN, 0 } };
+        struct pollfd fds[] = { { r->fd, POLLIN, 0 }, { r->wake_fd, r->wake_events, 0 } };
         int64_t left_us = until_us < 0 ? 0 : until_us - clock_now_us();
         int timeout = until_us < 0 ? -1 : left_us <= 0 ? 0 : (int)((left_us + 999) / 1000);
         int n = poll(fds, 2, timeout);
