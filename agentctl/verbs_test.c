@@ -297,7 +297,7 @@ TEST("every verb has help, a place in the manual page and in the completion")
     while ((name = strsep(&rest, "\n")) && *name) {
         const char *const argv[] = { "help", name, NULL }, *const flag[] = { name, "--help", NULL };
         struct ran r = run_all(argv, NULL);
-        char *usage = xasprintf("usage: agentctl %s", name), *entry = xasprintf(".B %s", name);
+        char *usage = xasprintf("usage: agentctl %s", name), *entry = xasprintf(".SS %s\n", name);
         assert_int_equal(r.code, 0);
         assert_non_null(strstr(r.out, usage));
         if (!strstr(man, entry))
