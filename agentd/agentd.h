@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "tools/lua_host.h"
 #include "vision/image.h"
 
 struct act;
@@ -45,13 +46,17 @@ struct agentd {
     struct approvals *approvals;
     struct session *session;     /* the task that has the desktop, or NULL */
     struct client *scripts;      /* what Lua tools call as */
+    struct tools_host host;      /* and their way in: script_host.h */
     struct socket_server *socket;
     struct web *web;
     struct once *once;
+    struct screen_watch *watches; /* live pictures: watch.h */
     struct json_t *lacks;        /* sentences */
     char *policy_files;          /* names, for status */
 
     struct screen *screen;       /* the last one read, or NULL */
+    struct screen *value_of;     /* the screen that value was made of: screen_value.h */
+    struct json_t *value;
     bool display_gone;
     int exit_code;
 };

@@ -1,0 +1,370 @@
+#include "agentd/act.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "actions/hands.h"
+#include "agentd/agentd.h"
+#include "agentd/approval.h"
+#include "agentd/bus.h"
+#include "agentd/guard.h"
+#include "agentd/look.h"
+#include "agentd/screen_value.h"
+#include "agentd/store.h"
+#include "base/ask.h"
+#include "base/config.h"
+#include "base/js.h"
+#include "base/loop.h"
+#include "base/xalloc.h"
+#include "tools/lua_host.h"
+#include "tools/policy.h"
+#include "vision/frame.h"
+#include "vision/screen.h"
+
+#define OPEN_MAX_MS 20000 /* a cold start of an office suite on a slow disk */
+
+static void free_act(struct act *a)
+{
+    timer_cancel(a->timer);
+    lua_host_free(a->code);
+    frame_unref(a->before);
+    ruling_free(a->ruling);
+    action_release(&a->req.action);
+    screen_unref(a->req.seen);
+    json_decref(a->result.windows);
+    json_decref(a->result.tool);
+    free(a->result.text);
+    free(a->task);
+    free(a);
+}
+
+static void stage(struct act *a, enum act_stage at)
+{
+    if (a->stage && !a->cancelled)
+        a->stage(a->data, at);
+}
+
+struct step {
+    struct act *act;
+    act_next_fn *next;
+    void (*drop)(void *);
+};
+
+static void on_step(void *data, void *result, const struct err *err)
+{
+    struct step step = *(struct step *)data;
+    free(data);
+    step.act->ask = NULL;
+    if (step.act->cancelled) {
+        if (result && step.drop)
+            step.drop(result);
+        free_act(step.act);
+        return;
+    }
+    step.next(step.act, result, err);
+}
+
+struct ask *act_ask(struct act *a, uint32_t deadline_ms, act_next_fn *next, void (*drop)(void *))
+{
+    struct step *step = xcalloc(1, sizeof *step);
+    *step = (struct step){ a, next, drop };
+    a->ask = ask_new(loop_mailbox(a->d->loop), deadline_ms, on_step, step);
+    return a->ask;
+}
+
+static json_t *event_body(const struct act *a)
+{
+    char id[24];
+    snprintf(id, sizeof id, "t%lld", (long long)a->req.task_id);
+    return json_pack("{s:s, s:i, s:i}", "id", a->req.task_id ? id : "", "n", a->req.step, "i",
+                     a->req.index);
+}
+
+static const struct element *target(const struct act *a)
+{
+    return a->req.seen && a->req.action.has_point ? screen_at(a->req.seen, a->req.action.at) : NULL;
+}
+
+/* The action as it is shown and journaled: what goes into a secret field is not in it. */
+static json_t *shown_action(const struct act *a)
+{
+    json_t *j = action_to_json(&a->req.action);
+    const struct element *focus = a->req.seen ? screen_focus(a->req.seen) : NULL;
+    if (a->req.action.kind == ACTION_TYPE && focus && focus->states & STATE_SECRET)
+        json_object_set_new(j, "text", json_string("(secret)"));
+    return j;
+}
+
+static json_t *wish_body(const struct act *a)
+{
+    json_t *body = event_body(a);
+    char *summary = action_summary(&a->req.action);
+    const struct element *e = target(a);
+    json_object_set_new(body, "action", shown_action(a));
+    json_object_set_new(body, "summary", js_text(summary));
+    json_object_set_new(body, "box", e ? json_pack("[i, i, i, i]", e->box.x, e->box.y, e->box.w,
+                                                   e->box.h) : json_null());
+    json_object_set_new(body, "target", e ? js_text(e->name) : json_null());
+    free(summary);
+    return body;
+}
+
+static void finish(struct act *a)
+{
+    json_t *body = event_body(a);
+    struct act_result *r = &a->result;
+    json_object_set_new(body, "verdict", json_string(effect_name(r->effect)));
+    json_object_set_new(body, "text", js_text(r->text));
+    json_object_set_new(body, "changed", report_boxes(r->settled.boxes, r->settled.n));
+    json_object_set_new(body, "settle_ms", json_integer(r->settled.took_ms));
+    json_object_set_new(body, "error",
+                        r->err.code ? json_string(err_name(r->err.code)) : json_null());
+    if (r->windows)
+        json_object_set(body, "windows", r->windows);
+    if (a->req.task_id)
+        store_line(a->d->store, a->req.task_id, "result", json_deep_copy(body), NULL);
+    bus_publish(a->d->bus, "step.report", body);
+    a->done(a->data, r);
+    free_act(a);
+}
+
+void act_fail(struct act *a, const struct err *err)
+{
+    a->result.err = *err;
+    free(a->result.text);
+    a->result.text = xstrdup(err->msg);
+    finish(a);
+}
+
+static void after_look(struct act *a, void *result, const struct err *err)
+{
+    struct frame *after = result;
+    struct act_result *r = &a->result;
+    if (err) {
+        act_fail(a, err);
+        return;
+    }
+    r->windows = report_windows(a->before->windows, after->windows);
+    bool windows = json_array_size(js_get(r->windows, "opened"))
+                   || json_array_size(js_get(r->windows, "closed"))
+                   || json_array_size(js_get(r->windows, "retitled"))
+                   || json_is_integer(js_get(r->windows, "focused"));
+    if (windows || r->settled.n)
+        r->effect = EFFECT_CONFIRMED;
+    else if (action_is_input(&a->req.action) && a->req.action.kind != ACTION_MOVE)
+        r->effect = EFFECT_NONE;
+    free(r->text);
+    r->text = report_text(r->effect, r->windows, &r->settled);
+    frame_unref(after);
+    finish(a);
+}
+
+static void drop_frame(void *frame)
+{
+    frame_unref(frame);
+}
+
+
+static void drop_ruling(void *ruling)
+{
+    ruling_free(ruling);
+}
+
+static void on_settled(void *data, const struct settled *settled)
+{
+    struct act *a = data;
+    a->settling = false;
+    a->result.settled = *settled;
+    look_frame(a->d, act_ask(a, 5000, after_look, drop_frame));
+}
+
+void act_done(struct act *a)
+{
+    const struct config *c = a->d->config;
+    struct settle_opts opts = {
+        .first_ms = (uint32_t)config_int(c, "settle_first_ms"),
+        .quiet_ms = (uint32_t)config_int(c, "settle_quiet_ms"),
+        .max_ms = (uint32_t)config_int(c, "settle_max_ms"),
+        .expects_window = a->req.action.expect == EXPECT_WINDOW || a->req.action.kind == ACTION_OPEN,
+    };
+    if (a->req.action.expect == EXPECT_CHANGE)
+        opts.first_ms = opts.max_ms;
+    if (a->req.action.expect == EXPECT_NONE || a->req.action.kind == ACTION_MOVE)
+        opts.first_ms = opts.quiet_ms;
+    if (a->req.action.kind == ACTION_OPEN && opts.max_ms < OPEN_MAX_MS)
+        opts.max_ms = OPEN_MAX_MS;
+    stage(a, ACT_SETTLING);
+    a->settling = true;
+    settler_begin(a->d->settler, opts, a->before->windows, on_settled, a);
+}
+
+/* The target as it is now against what the decision was made on. */
+static void guard_it(struct act *a, void *result, const struct err *err)
+{
+    struct err why;
+    if (err) {
+        act_fail(a, err);
+        return;
+    }
+    a->before = result;
+    if (a->req.fresh && guard_check(&a->req.action, a->req.seen, a->before, &why)) {
+        act_fail(a, &why);
+        return;
+    }
+    stage(a, ACT_DOING);
+    act_execute(a);
+}
+
+static void journaled(struct act *a, void *result, const struct err *err)
+{
+    (void)result;
+    if (err) {
+        act_fail(a, err); /* what cannot be journaled is not done */
+        return;
+    }
+    look_frame(a->d, act_ask(a, 5000, guard_it, drop_frame));
+}
+
+static void permitted(struct act *a)
+{
+    if (!a->req.task_id) {
+        look_frame(a->d, act_ask(a, 5000, guard_it, drop_frame));
+        return;
+    }
+    json_t *body = wish_body(a);
+    json_object_set_new(body, "serial", json_integer((json_int_t)a->serial));
+    json_object_set_new(body, "origin", json_string(origin_name(a->req.origin)));
+    store_line(a->d->store, a->req.task_id, "action", body, act_ask(a, 0, journaled, NULL));
+}
+
+static void take_permit(struct act *a, const struct permit *permit)
+{
+    a->serial = permit->action_serial;
+    a->epoch = permit->stop_epoch;
+    a->until_us = permit->until_us;
+}
+
+static void on_approval(void *data, enum approval_answer answer, const char *reason)
+{
+    struct act *a = data;
+    struct err err;
+    a->wish = 0;
+    if (answer == APPROVAL_YES && policy_grant(a->d->policy, a->ruling, &err) == 0) {
+        take_permit(a, &a->ruling->permit);
+        stage(a, ACT_APPROVED);
+        permitted(a);
+        return;
+    }
+    if (answer == APPROVAL_NOBODY)
+        err_set(&err, ERR_DENIED, "needs a person's approval: %s", a->ruling->reason);
+    else if (answer == APPROVAL_NO)
+        err_set(&err, ERR_DENIED, "a person said no%s%s", reason && *reason ? ": " : "",
+                reason ? reason : "");
+    a->result.denied_by_person = answer == APPROVAL_NO;
+    a->result.nobody = answer == APPROVAL_NOBODY;
+    act_fail(a, &err);
+}
+
+static void publish_ruling(const struct act *a)
+{
+    json_t *body = event_body(a);
+    json_object_set_new(body, "verdict", json_string(verdict_name(a->ruling->verdict)));
+    json_object_set_new(body, "reason", js_text(a->ruling->reason));
+    json_object_set_new(body, "rule", js_text(a->ruling->rule));
+    if (a->req.task_id)
+        store_line(a->d->store, a->req.task_id, "ruling", json_deep_copy(body), NULL);
+    bus_publish(a->d->bus, "step.ruling", body);
+}
+
+static void on_ruling(struct act *a, void *result, const struct err *err)
+{
+    if (err) {
+        act_fail(a, err);
+        return;
+    }
+    a->ruling = result;
+    publish_ruling(a);
+    if (a->ruling->rewritten) {
+        action_release(&a->req.action);
+        action_copy(&a->req.action, a->ruling->rewritten);
+    }
+    if (a->ruling->verdict == VERDICT_ALLOW) {
+        take_permit(a, &a->ruling->permit);
+        permitted(a);
+    } else if (a->ruling->verdict == VERDICT_ASK_PERSON) {
+        json_t *body = wish_body(a);
+        json_object_set_new(body, "reason", js_text(a->ruling->reason));
+        json_object_set_new(body, "rule", js_text(a->ruling->rule));
+        stage(a, ACT_APPROVAL);
+        a->wish = approval_want(a->d->approvals, a->req.task_id, body, on_approval, a);
+    } else {
+        struct err denied;
+        err_set(&denied, ERR_DENIED, "the policy does not allow it: %s", a->ruling->reason);
+        act_fail(a, &denied);
+    }
+}
+
+static void begin(void *data)
+{
+    struct act *a = data;
+    a->timer = NULL;
+    if (a->cancelled) {
+        free_act(a);
+        return;
+    }
+    bus_publish(a->d->bus, "step.action", wish_body(a));
+    stage(a, ACT_CHECKED);
+    if (a->req.origin == ORIGIN_PERSON) {
+        uint64_t serial;
+        struct permit permit = policy_person_permit(a->d->policy, &serial);
+        take_permit(a, &permit);
+        permitted(a);
+        return;
+    }
+    const struct element *e = target(a);
+    json_t *screen = a->req.seen ? screen_value(a->d, a->req.seen) : json_object();
+    json_t *context = json_pack("{s:o, s:o, s:O, s:s, s:s}", "action", action_to_json(&a->req.action),
+                                "element", e ? element_to_json(e) : json_null(), "screen", screen,
+                                "task", a->task ? a->task : "", "origin",
+                                origin_name(a->req.origin));
+    if (!a->req.seen)
+        json_decref(screen);
+    policy_ask(a->d->policy, &a->req.action, context, act_ask(a, 0, on_ruling, drop_ruling));
+    json_decref(context);
+}
+
+struct act *act_start(struct agentd *d, struct act_request *request,
+                      void (*on_stage)(void *data, enum act_stage stage),
+                      void (*done)(void *data, struct act_result *result), void *data)
+{
+    struct act *a = xcalloc(1, sizeof *a);
+    a->d = d;
+    a->req = *request;
+    a->req.seen = request->seen ? screen_ref(request->seen) : NULL;
+    a->task = xstrdup(request->task);
+    a->stage = on_stage;
+    a->done = done;
+    a->data = data;
+    a->timer = loop_after(d->loop, 0, begin, a);
+    return a;
+}
+
+void act_cancel(struct act *a)
+{
+    a->cancelled = true;
+    hands_release_all(a->d->hands, NULL);
+    if (a->wish) {
+        approval_cancel(a->d->approvals, a->wish);
+        free_act(a);
+    } else if (a->settling) {
+        settler_cancel(a->d->settler);
+        free_act(a);
+    } else if (a->ask) {
+        ask_cancel(a->ask); /* on_step frees it */
+    } else {
+        free_act(a); /* a timer runs: it goes with the act */
+    }
+}
