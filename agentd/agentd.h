@@ -33,6 +33,7 @@ struct agentd {
     int64_t started_us;
 
     struct apps *apps;
+    struct json_t *folders;      /* the desktop's: folders.h */
     struct store *store;
     struct bus *bus;
     struct capture *capture;

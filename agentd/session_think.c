@@ -9,7 +9,6 @@
 
 #include "agentd/agentd.h"
 #include "agentd/bus.h"
-#include "agentd/folders.h"
 #include "agentd/look.h"
 #include "agentd/screen_value.h"
 #include "agentd/store.h"
@@ -188,10 +187,10 @@ static json_t *context_of(struct session *s)
 {
     char id[24];
     snprintf(id, sizeof id, "t%lld", (long long)s->task->id);
-    json_t *c = json_pack("{s:o, s:s, s:i, s:O, s:O, s:O, s:o}", "task", js_text(s->task->text),
+    json_t *c = json_pack("{s:o, s:s, s:i, s:O, s:O, s:O, s:O}", "task", js_text(s->task->text),
                           "task_id", id, "step", s->task->steps, "screen",
                           screen_value(s->d, s->screen), "answers", s->answers, "tools", s->tools,
-                          "folders", desktop_folders(s->d));
+                          "folders", s->d->folders);
     if (s->report.len)
         json_object_set_new(c, "report", js_text(s->report.s));
     if (s->last)

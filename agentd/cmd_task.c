@@ -1,0 +1,200 @@
+/* task.* */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <jansson.h>
+
+#include "agentd/agentd.h"
+#include "agentd/approval.h"
+#include "agentd/command.h"
+#include "agentd/journals.h"
+#include "agentd/queue.h"
+#include "agentd/session.h"
+#include "agentd/store.h"
+#include "agentd/task.h"
+#include "actions/hands.h"
+#include "base/ask.h"
+#include "base/err.h"
+#include "base/js.h"
+#include "base/stop.h"
+#include "base/xalloc.h"
+
+/* The task that params name, or the running one; NULL: the ask has been failed. */
+static struct task *task_of(struct agentd *d, const json_t *params, struct ask *ask)
+{
+    const char *id = js_str(params, "id");
+    if (!id && d->session)
+        return session_task(d->session);
+    if (!id) {
+        ask_failf(ask, ERR_NOT_FOUND, "no task is running");
+        return NULL;
+    }
+    struct task *t = queue_find(d->queue, task_id_parse(id));
+    if (!t)
+        ask_failf(ask, ERR_NOT_FOUND, "no task '%s'", id);
+    return t;
+}
+
+static bool runs(const struct agentd *d, const struct task *t)
+{
+    return d->session && session_task(d->session) == t;
+}
+
+COMMAND_FN(cmd_task_start)
+{
+    struct err err;
+    const char *text = js_str(params, "task");
+    struct queue_opts opts = { js_int(params, "max_steps", 0), js_int(params, "timeout_s", 0),
+                               js_str(params, "model") };
+    if (c->origin != ORIGIN_PERSON) {
+        ask_failf(ask, ERR_DENIED, "a script does not start tasks");
+        return;
+    }
+    if (d->display_gone) {
+        ask_failf(ask, ERR_NO_DISPLAY, "the display '%s' is gone", d->display);
+        return;
+    }
+    struct task *t = queue_add(d->queue, text, &opts, &err);
+    if (!t) {
+        ask_fail(ask, &err);
+        return;
+    }
+    stop_clear();
+    queue_hold(d->queue, false);
+    char id[24];
+    snprintf(id, sizeof id, "t%lld", (long long)t->id);
+    ask_answer(ask, json_pack("{s:s}", "id", id));
+}
+
+COMMAND_FN(cmd_task_list)
+{
+    (void)c;
+    ask_answer(ask, json_pack("{s:o}", "tasks",
+                              queue_list(d->queue, (size_t)js_int(params, "limit", 100))));
+}
+
+COMMAND_FN(cmd_task_show)
+{
+    (void)c;
+    struct task *t = task_of(d, params, ask);
+    if (t)
+        journals_steps(d, t, ask);
+}
+
+COMMAND_FN(cmd_task_wait)
+{
+    (void)c;
+    struct task *t = task_of(d, params, ask);
+    if (t)
+        queue_when_ended(d->queue, t, ask);
+}
+
+COMMAND_FN(cmd_task_cancel)
+{
+    (void)c;
+    struct task *t = task_of(d, params, ask);
+    if (!t)
+        return;
+    if (task_ended(t)) {
+        ask_failf(ask, ERR_INVALID, "task t%lld has ended already", (long long)t->id);
+        return;
+    }
+    if (runs(d, t))
+        session_signal(d->session, EV_CANCEL, "cancelled by a person");
+    else
+        queue_cancel(d->queue, t);
+    ask_answer(ask, task_to_json(t));
+}
+
+COMMAND_FN(cmd_task_stop)
+{
+    (void)c;
+    json_t *stopped = json_array();
+    struct task *t = js_str(params, "id") ? task_of(d, params, ask) : NULL;
+    if (js_str(params, "id") && !t) {
+        json_decref(stopped);
+        return;
+    }
+    /* The flag first: what is being injected at this moment ends before anything else is done. */
+    stop_raise();
+    hands_release_all(d->hands, NULL);
+    queue_hold(d->queue, true);
+    if (d->session && (!t || runs(d, t))) {
+        char id[24];
+        snprintf(id, sizeof id, "t%lld", (long long)session_task(d->session)->id);
+        if (session_signal(d->session, EV_STOP, "stopped by a person"))
+            json_array_append_new(stopped, json_string(id));
+    } else if (t && !task_ended(t)) {
+        queue_cancel(d->queue, t);
+        json_array_append_new(stopped, json_string(js_str(params, "id")));
+    }
+    ask_answer(ask, json_pack("{s:o}", "stopped", stopped));
+}
+
+static void signal_task(struct agentd *d, const json_t *params, enum session_event event,
+                        const char *what, struct ask *ask)
+{
+    struct task *t = task_of(d, params, ask);
+    if (!t)
+        return;
+    if (!runs(d, t) || !session_signal(d->session, event, what))
+        ask_failf(ask, ERR_INVALID, "task t%lld is %s: it cannot be %s", (long long)t->id,
+                  session_state_name(t->state), what);
+    else
+        ask_answer(ask, task_to_json(t));
+}
+
+COMMAND_FN(cmd_task_pause)
+{
+    (void)c;
+    signal_task(d, params, EV_PAUSE, "paused", ask);
+}
+
+COMMAND_FN(cmd_task_resume)
+{
+    if (c->origin != ORIGIN_PERSON) {
+        ask_failf(ask, ERR_DENIED, "only a person resumes");
+        return;
+    }
+    stop_clear();
+    queue_hold(d->queue, false);
+    signal_task(d, params, EV_RESUME, "resumed", ask);
+}
+
+COMMAND_FN(cmd_task_say)
+{
+    (void)c;
+    struct task *t = task_of(d, params, ask);
+    if (!t)
+        return;
+    if (!runs(d, t) || !session_say(d->session, js_str(params, "text")))
+        ask_failf(ask, ERR_INVALID, "task t%lld does not run", (long long)t->id);
+    else
+        ask_answer(ask, NULL);
+}
+
+static void answer_wish(struct agentd *d, struct client *c, const json_t *params,
+                        enum approval_answer answer, struct ask *ask)
+{
+    if (c->origin != ORIGIN_PERSON) {
+        ask_failf(ask, ERR_DENIED, "only a person approves or denies");
+        return;
+    }
+    struct task *t = task_of(d, params, ask);
+    if (!t)
+        return;
+    if (!approval_answer(d->approvals, t->id, answer, js_str(params, "reason")))
+        ask_failf(ask, ERR_NOT_FOUND, "nothing of task t%lld waits for approval", (long long)t->id);
+    else
+        ask_answer(ask, NULL);
+}
+
+COMMAND_FN(cmd_task_approve)
+{
+    answer_wish(d, c, params, APPROVAL_YES, ask);
+}
+
+COMMAND_FN(cmd_task_deny)
+{
+    answer_wish(d, c, params, APPROVAL_NO, ask);
+}
