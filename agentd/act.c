@@ -215,7 +215,10 @@ static void guard_it(struct act *a, void *result, const struct err *err)
         return;
     }
     stage(a, ACT_DOING);
-    act_execute(a);
+    if (a->req.execute && !a->d->opts.dry_run)
+        a->req.execute(a);
+    else
+        act_execute(a);
 }
 
 static void journaled(struct act *a, void *result, const struct err *err)

@@ -26,6 +26,9 @@ struct act_request {
     const char *task;      /* for the policy; copied; may be NULL */
     int64_t task_id;       /* 0: of no task: nothing is journaled */
     int step, index;       /* for events and journal */
+    /* Does it instead of act_execute, for commands that are no canonical action; ends in act_done or
+     * act_fail. NULL: by kind. */
+    void (*execute)(struct act *a);
 };
 
 struct act_result {
