@@ -238,6 +238,9 @@ static void permitted(struct act *a)
         return;
     }
     json_t *body = wish_body(a);
+    const struct element *e = target(a);
+    if (e)
+        json_object_set_new(body, "element", element_to_json(e));
     json_object_set_new(body, "serial", json_integer((json_int_t)a->serial));
     json_object_set_new(body, "origin", json_string(origin_name(a->req.origin)));
     store_line(a->d->store, a->req.task_id, "action", body, act_ask(a, 0, journaled, NULL));

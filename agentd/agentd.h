@@ -68,6 +68,4 @@ void agentd_run(struct agentd *d); /* until agentd_quit */
 void agentd_quit(struct agentd *d, int exit_code);
 void agentd_free(struct agentd *d);
 
-#define AGENTD_VERSION PACKAGE_VERSION
-
 #endif

@@ -21,7 +21,7 @@ static int protocol_tool(int argc, char **argv)
 
 static const struct {
     const char *name, *help;
-    int (*run)(int argc, char **argv); /* without the name */
+    int (*run)(int argc, char **argv); /* argv[0]: the name */
 } tools[] = {
     { "doctor", "[--display :N] [--json]: what the desktop lacks", doctor_tool },
     { "parse", "--dialect NAME --screen WxH --image WxH < OUTPUT, or --vectors < FILE.jsonl",
@@ -34,7 +34,7 @@ int cli_tool(int argc, char **argv)
 {
     for (size_t i = 0; i < sizeof tools / sizeof *tools; i++)
         if (strcmp(tools[i].name, argv[0]) == 0)
-            return tools[i].run(argc - 1, argv + 1);
+            return tools[i].run(argc, argv);
     fprintf(stderr, "agentd: no tool '%s'; there are:\n", argv[0]);
     for (size_t i = 0; i < sizeof tools / sizeof *tools; i++)
         fprintf(stderr, "  %s %s\n", tools[i].name, tools[i].help);

@@ -167,7 +167,7 @@ int doctor_tool(int argc, char **argv)
     bool json = false;
     const char *display = NULL;
     int missing = 0;
-    for (int i = 0; i < argc; i++) {
+    for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0)
             json = true;
         else if (strcmp(argv[i], "--display") == 0 && i + 1 < argc)

@@ -7,6 +7,6 @@ struct json_t;
 
 /* [{"name","ok","detail","mend"}], new. display NULL: $DISPLAY. */
 struct json_t *doctor_checks(const char *display);
-int doctor_tool(int argc, char **argv); /* prints them; 0: all well, 1: something is missing */
+int doctor_tool(int argc, char **argv); /* argv[0] is its name; prints them; 0: all well, 1: something is missing */
 
 #endif

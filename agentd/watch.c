@@ -71,7 +71,7 @@ static void encode(void *data)
     image_unref(small);
 }
 
-static void send(struct screen_watch *w)
+static void send_picture(struct screen_watch *w)
 {
     char at[25];
     clock_iso(clock_wall_ms(), at);
@@ -101,7 +101,7 @@ static void encoded(void *data)
     w->making = false;
     if (w->bytes) {
         w->sent = true;
-        send(w);
+        send_picture(w);
     }
     free(w->bytes);
     w->bytes = NULL;

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += base/libbase.a
 base_libbase_a_SOURCES = \
 	base/apps.h base/apps_exec.c base/apps_inner.h base/apps_load.c base/apps_match.c base/apps_mime.c \
+	base/base64.c base/base64.h \
 	base/ask.c base/ask.h base/ask_queue.h \
 	base/clock.c base/clock.h \
 	base/config.c base/config.h \
