@@ -48,3 +48,13 @@ agentd_libagentd_a_SOURCES = \
 bin_PROGRAMS += bin/agentd
 bin_agentd_SOURCES = agentd/main.c
 bin_agentd_LDADD = $(AGENTD_LINK)
+
+check_PROGRAMS += agentd/tests
+agentd_tests_SOURCES = $(TEST_MAIN) \
+	agentd/command_test.c \
+	agentd/options_test.c \
+	agentd/session_state_test.c \
+	agentd/store_test.c \
+	agentd/web_auth_test.c
+agentd_tests_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+agentd_tests_LDADD = $(AGENTD_LINK) $(CMOCKA_LIBS)

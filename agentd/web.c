@@ -282,8 +282,8 @@ static void free_web(struct web *w)
 
 struct web *web_start(struct agentd *d, const char *listen, struct err *err)
 {
-    char host[64];
-    int port;
+    char host[64] = "";
+    int port = 0;
     struct web *w = xcalloc(1, sizeof *w);
     w->d = d;
     w->auth = web_auth_new();
