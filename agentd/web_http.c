@@ -16,6 +16,9 @@ static const struct { const char *path, *file, *mime; } files[] = {
     { "/app.css", "app.css", "text/css; charset=utf-8" },
     { "/app.js", "app.js", "text/javascript; charset=utf-8" },
     { "/icon.svg", "icon.svg", "image/svg+xml" },
+    { "/picture.js", "picture.js", "text/javascript; charset=utf-8" },
+    { "/rpc.js", "rpc.js", "text/javascript; charset=utf-8" },
+    { "/steps.js", "steps.js", "text/javascript; charset=utf-8" },
 };
 
 #define SECURITY_HEADERS                                                                        \

@@ -1,1 +1,8 @@
-
+nobase_dist_pkgdata_DATA += \
+	web/app.css \
+	web/app.js \
+	web/icon.svg \
+	web/index.html \
+	web/picture.js \
+	web/rpc.js \
+	web/steps.js
