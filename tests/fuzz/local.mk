@@ -9,6 +9,16 @@ tests_fuzz_js_fuzz_SOURCES = tests/fuzz/js_fuzz.c
 tests_fuzz_js_fuzz_LDADD = $(BASE_LINK)
 tests_fuzz_js_fuzz_LDFLAGS = $(FUZZ_FLAGS)
 
+FUZZERS += tests/fuzz/journal_fuzz
+tests_fuzz_journal_fuzz_SOURCES = tests/fuzz/journal_fuzz.c
+tests_fuzz_journal_fuzz_LDADD = $(BASE_LINK)
+tests_fuzz_journal_fuzz_LDFLAGS = $(FUZZ_FLAGS)
+
+FUZZERS += tests/fuzz/apps_fuzz
+tests_fuzz_apps_fuzz_SOURCES = tests/fuzz/apps_fuzz.c
+tests_fuzz_apps_fuzz_LDADD = $(BASE_LINK)
+tests_fuzz_apps_fuzz_LDFLAGS = $(FUZZ_FLAGS)
+
 FUZZERS += tests/fuzz/action_fuzz
 tests_fuzz_action_fuzz_SOURCES = tests/fuzz/action_fuzz.c
 tests_fuzz_action_fuzz_LDADD = $(ACTIONS_LINK)
