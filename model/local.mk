@@ -44,3 +44,10 @@ model_tests_LDADD = $(MODEL_LINK) $(CMOCKA_LIBS) -lz
 
 EXTRA_DIST += tests/dialects/README.md tests/dialects/vectors.jsonl
 nobase_dist_pkgdata_DATA += scripts/prompts/native.lua scripts/prompts/uitars.lua
+
+# A model for tests that looks at the picture it is sent.
+check_PROGRAMS += tests/rig/seeing_server
+tests_rig_seeing_server_SOURCES = tests/rig/seeing.h tests/rig/seeing_answer.c \
+	tests/rig/seeing_look.c tests/rig/seeing_server.c
+tests_rig_seeing_server_LDADD = $(VISION_LINK) -lz
+EXTRA_DIST += tests/rig/target_window.tcl
