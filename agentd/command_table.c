@@ -18,6 +18,9 @@
 #define BOX(name, doc)                                                                           \
     "\"" name "\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"},\"minItems\":4,"            \
     "\"maxItems\":4,\"description\":\"" doc "\"}"
+/* An object whose keys something else checks: an action, a tool's arguments. */
+#define ANY_OBJECT(name, doc)                                                                    \
+    "\"" name "\":{\"type\":\"object\",\"additionalProperties\":true,\"description\":\"" doc "\"}"
 #define LIST(name, type, doc)                                                                    \
     "\"" name "\":{\"type\":\"array\",\"items\":{\"type\":\"" type "\"},\"description\":\"" doc "\"}"
 
@@ -59,7 +62,7 @@ const struct command commands[] = {
              "," LIST("topics", "string", "prefixes; absent: all"), ""),
       RESULT(P("cursor", "integer", "of the last event so far")), RANK_VIEWER, cmd_events_subscribe },
     { "input.act", "Does one canonical action by a person's hand, waits until the screen is at rest.",
-      OBJECT(P("action", "object", "see docs/actions.md"), "\"action\""),
+      OBJECT(ANY_OBJECT("action", "see docs/actions.md"), "\"action\""),
       RESULT(P("verdict", "string", "confirmed, unknown or no effect") ","
              LIST("changed", "array", "boxes x, y, w, h") ","
              P("windows", "object", "opened, closed, retitled, focused") ","
@@ -144,7 +147,7 @@ const struct command commands[] = {
       RESULT(LIST("stopped", "string", "ids")), RANK_OPERATOR, cmd_task_stop },
     { "task.wait", "The task, once it has ended.", ONE_ID, TASK, RANK_VIEWER, cmd_task_wait },
     { "tool.call", "Calls a tool.",
-      OBJECT(TEXT("name", "100", "") "," P("arguments", "object", "as its schema has them"),
+      OBJECT(TEXT("name", "100", "") "," ANY_OBJECT("arguments", "as its schema has them"),
              "\"name\""),
       EMPTY, RANK_OPERATOR, cmd_tool_call },
     { "tool.list", "The tools that models, people and scripts may call.", NOTHING,

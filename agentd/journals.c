@@ -136,10 +136,8 @@ static bool step_line(void *data, json_t *line)
     int64_t n = js_int(body, "n", 0);
     if (!n)
         return true;
-    if (strcmp(kind, "reply") == 0)
-        json_object_set(step_of(steps, n), "reply", js_get(body, "text"));
-    if (strcmp(kind, "thought") == 0)
-        json_object_set(step_of(steps, n), "thought", js_get(body, "text"));
+    if (strcmp(kind, "reply") == 0 && js_get(body, "thought"))
+        json_object_set(step_of(steps, n), "thought", js_get(body, "thought"));
     if (strcmp(kind, "step") == 0)
         json_object_set(step_of(steps, n), "ms", js_get(body, "ms"));
     if (strcmp(kind, "frame") == 0)

@@ -223,6 +223,8 @@ static void confused(struct session *s, const char *code, const char *detail)
 static void log_reply(struct session *s, const struct completion *c)
 {
     json_t *body = session_event_body(s);
+    if (s->reply.thought)
+        json_object_set_new(body, "thought", js_text(s->reply.thought));
     json_object_set_new(body, "text", js_text(c->text));
     if (c->reasoning)
         json_object_set_new(body, "reasoning", js_text(c->reasoning));
@@ -281,9 +283,9 @@ static void on_reply(void *data, void *result, const struct err *err)
         return;
     }
     s->tokens += c->tokens_in + c->tokens_out;
-    log_reply(s, c);
     reply_release(&s->reply);
     s->dialect->parse(c->text, strlen(c->text), &s->view, s->frame, &s->reply);
+    log_reply(s, c);
     history_add(s->history, s->report.len ? s->report.s : NULL, s->picture.data, s->picture.len,
                 "image/png", c->text);
     if (s->reply.code != PARSE_OK) {

@@ -102,8 +102,8 @@ static int login(struct web *w, struct lws *wsi)
     char cookie[WEB_TOKEN_HEX + 1];
     char headers[256];
     bool locked;
-    lws_get_urlarg_by_name(wsi, "token=", token, sizeof token);
-    if (!web_auth_login(w->auth, token, clock_now_us(), cookie, &locked))
+    const char *value = lws_get_urlarg_by_name(wsi, "token=", token, sizeof token);
+    if (!web_auth_login(w->auth, value ? value : "", clock_now_us(), cookie, &locked))
         return web_refuse(wsi, locked ? 429 : 401,
                           locked ? "too many wrong links: wait a minute"
                                  : "this link is wrong, used or too old: make a new one with "

@@ -28,6 +28,7 @@ struct x11 {
     struct x11_display d;
     struct x11_pixels *pixels;
     xcb_damage_damage_t damage;
+    bool told; /* of damage that is still on the server's list */
     struct damage_list waiting;
     struct monitor *monitors;
     size_t monitors_n;
@@ -137,6 +138,7 @@ static void on_damage(struct x11 *x, const xcb_damage_notify_event_t *e)
     struct srect all = {0, 0, (int32_t)x->d.w, (int32_t)x->d.h};
     struct srect box = {e->area.x, e->area.y, e->area.width, e->area.height};
 
+    x->told = true;
     if (srect_meet(&all, &box, &box))
         damage_list_add(&x->waiting, &box);
 }
@@ -171,14 +173,14 @@ static void on_event(struct x11 *x, const xcb_generic_event_t *event)
 
 static int read_events(struct x11 *x, struct err *err)
 {
-    size_t before = x->waiting.n;
     xcb_generic_event_t *event;
 
     while ((event = xcb_poll_for_event(x->d.c))) {
         on_event(x, event);
         free(event);
     }
-    if (x->damage && x->waiting.n > before) {
+    if (x->damage && x->told) {
+        x->told = false;
         /* nothing more is told of a damaged place until it is taken off the server's list */
         xcb_damage_subtract(x->d.c, x->damage, XCB_XFIXES_REGION_NONE, XCB_XFIXES_REGION_NONE);
         xcb_flush(x->d.c);

@@ -103,7 +103,7 @@ export class Steps {
   past({ task, steps }) {
     this.run(task.id, task.task);
     for (const step of steps) {
-      this.step({ id: task.id, n: step.n });
+      this.step({ id: task.id, n: step.n }).thought.textContent = step.thought ?? '';
       for (const act of step.actions) {
         const body = { ...act, id: task.id, n: step.n };
         this.act(body).summary.textContent = act.summary ?? '';
