@@ -1,7 +1,7 @@
-/* Scaling in two passes, columns of a row first: each output pixel is the mean of the input that it
- * covers, edges by the fraction covered; where it covers less than a pixel, the mean is replaced by
- * the line between the two nearest pixel centres. Both are a short list of weights for an output
- * position, so one loop serves both. */
+/* Scaling in two passes, rows first: each output pixel is the mean of the input that it covers, edges by
+ * the fraction covered; where it covers less than a pixel, the mean is replaced by the line between the
+ * two nearest pixel centres. Both are a short list of weights for an output position, so one loop
+ * serves both. The inner loops have fixed lengths: those are what -O2 makes vectors of. */
 #include "vision/image.h"
 
 #include <stdlib.h>
@@ -11,33 +11,38 @@
 #include "base/xalloc.h"
 #include "vision/image_own.h"
 
-/* Output position i is the sum of taps weights from input start on. The weights of one position add
- * up to 1 << WEIGHT_BITS exactly, so that a flat area keeps its colour. */
-#define WEIGHT_BITS 14
-struct span { uint32_t start, taps; uint32_t *weights; };
-struct axis { struct span *spans; uint32_t *weights; uint32_t n; };
+/* Output position i is the sum of taps inputs from start on, each times its weight. The weights of one
+ * position add up to 1: as floats, and exactly in units of 1 / ONE too. */
+#define ONE 65536u
+struct span { uint32_t start, taps; uint32_t *whole; float *parts; };
+struct axis { struct span *spans; uint32_t *whole; float *parts; uint32_t n; };
+
+/* A pixel's four bytes side by side. */
+typedef float px4 __attribute__((vector_size(16)));
+typedef int32_t in4 __attribute__((vector_size(16)));
 
 static void axis_free(struct axis *a)
 {
     free(a->spans);
-    free(a->weights);
+    free(a->whole);
+    free(a->parts);
 }
 
-/* Rounds parts (which add up to 1) to weights; what rounding lost goes to the largest. */
-static void span_weights(struct span *s, const double *parts)
+/* Rounds the parts to whole weights; what rounding lost goes to the largest. */
+static void span_round(struct span *s)
 {
     uint32_t sum = 0, largest = 0;
 
     for (uint32_t t = 0; t < s->taps; t++) {
-        s->weights[t] = (uint32_t)(parts[t] * (1 << WEIGHT_BITS) + 0.5);
-        sum += s->weights[t];
-        if (s->weights[t] > s->weights[largest])
+        s->whole[t] = (uint32_t)((double)s->parts[t] * ONE + 0.5);
+        sum += s->whole[t];
+        if (s->whole[t] > s->whole[largest])
             largest = t;
     }
-    s->weights[largest] += (1u << WEIGHT_BITS) - sum;
+    s->whole[largest] += ONE - sum;
 }
 
-static uint32_t area_parts(uint32_t from, uint32_t to, uint32_t i, double *parts, uint32_t *start)
+static uint32_t area_parts(uint32_t from, uint32_t to, uint32_t i, float *parts, uint32_t *start)
 {
     /* exact in 64 bits: i and from are at most IMAGE_MAX */
     uint64_t lo = (uint64_t)i * from, hi = lo + from; /* in units of 1/to input pixels */
@@ -48,12 +53,12 @@ static uint32_t area_parts(uint32_t from, uint32_t to, uint32_t i, double *parts
         uint64_t a = (uint64_t)p * to, b = a + to;
         uint64_t covered = (b < hi ? b : hi) - (a > lo ? a : lo);
 
-        parts[p - first] = (double)covered / (double)from;
+        parts[p - first] = (float)((double)covered / (double)from);
     }
     return last - first + 1;
 }
 
-static uint32_t line_parts(uint32_t from, uint32_t to, uint32_t i, double *parts, uint32_t *start)
+static uint32_t line_parts(uint32_t from, uint32_t to, uint32_t i, float *parts, uint32_t *start)
 {
     double centre = ((double)i + 0.5) * from / to - 0.5;
     double low = centre < 0 ? 0 : centre;
@@ -65,7 +70,7 @@ static uint32_t line_parts(uint32_t from, uint32_t to, uint32_t i, double *parts
         parts[0] = 1;
         return 1;
     }
-    parts[1] = low - first;
+    parts[1] = (float)(low - first);
     parts[0] = 1 - parts[1];
     return 2;
 }
@@ -74,98 +79,94 @@ static struct axis axis_new(uint32_t from, uint32_t to)
 {
     size_t room = (size_t)from / to + 3; /* most inputs that one output can touch */
     struct axis a = {.spans = xcalloc(to, sizeof *a.spans),
-                     .weights = xcalloc((size_t)to * room, sizeof *a.weights), .n = to};
-    double *parts = xcalloc(room, sizeof *parts);
+                     .whole = xcalloc((size_t)to * room, sizeof *a.whole),
+                     .parts = xcalloc((size_t)to * room, sizeof *a.parts), .n = to};
 
     for (uint32_t i = 0; i < to; i++) {
         struct span *s = &a.spans[i];
 
-        s->weights = a.weights + (size_t)i * room;
-        s->taps = to < from ? area_parts(from, to, i, parts, &s->start)
-                            : line_parts(from, to, i, parts, &s->start);
-        span_weights(s, parts);
+        s->whole = a.whole + (size_t)i * room;
+        s->parts = a.parts + (size_t)i * room;
+        s->taps = to < from ? area_parts(from, to, i, s->parts, &s->start)
+                            : line_parts(from, to, i, s->parts, &s->start);
+        span_round(s);
     }
-    free(parts);
     return a;
 }
 
-/* The sums of one input row: four channels of 16 bits an output pixel, 8.8 fixed point. */
-static void scale_row(const uint32_t *in, const struct axis *x, uint16_t *out)
+/* sum += row * weight, byte by byte. */
+static void add_row(uint32_t *restrict sum, const uint8_t *restrict row, uint16_t weight, size_t len)
 {
+    size_t i = 0;
+
+    for (; i + 16 <= len; i += 16)
+        for (size_t k = 0; k < 16; k++)
+            sum[i + k] += (uint32_t)row[i + k] * weight;
+    for (; i < len; i++)
+        sum[i] += (uint32_t)row[i] * weight;
+}
+
+/* The rows of one output row, summed, as floats. */
+static void sum_rows(const struct image *image, const struct srect *box, const struct span *s,
+                     uint32_t *sum, px4 *out)
+{
+    size_t len = (size_t)box->w * 4;
+
+    memset(sum, 0, len * sizeof *sum);
+    for (uint32_t t = 0; t < s->taps; t++) {
+        const uint32_t *row =
+            image->px + (size_t)((uint32_t)box->y + s->start + t) * image->stride + box->x;
+
+        /* a single row of weight ONE does not fit 16 bits: twice the half */
+        if (s->whole[t] == ONE) {
+            add_row(sum, (const uint8_t *)row, ONE / 2, len);
+            add_row(sum, (const uint8_t *)row, ONE / 2, len);
+        } else {
+            add_row(sum, (const uint8_t *)row, (uint16_t)s->whole[t], len);
+        }
+    }
+    for (int32_t x = 0; x < box->w; x++) {
+        in4 whole;
+
+        memcpy(&whole, sum + 4 * (size_t)x, sizeof whole);
+        out[x] = __builtin_convertvector(whole, px4);
+    }
+}
+
+static void sum_columns(const px4 *row, const struct axis *x, uint32_t *out)
+{
+    const px4 scale = {1.0f / ONE, 1.0f / ONE, 1.0f / ONE, 1.0f / ONE};
+    const px4 half = {0.5f, 0.5f, 0.5f, 0.5f};
+
     for (uint32_t i = 0; i < x->n; i++) {
         const struct span *s = &x->spans[i];
-        uint32_t b = 0, g = 0, r = 0;
+        px4 sum = {0, 0, 0, 0};
+        uint8_t bytes[4];
+        in4 whole;
 
-        for (uint32_t t = 0; t < s->taps; t++) {
-            uint32_t p = in[s->start + t], w = s->weights[t];
-
-            b += (p & 0xff) * w;
-            g += (p >> 8 & 0xff) * w;
-            r += (p >> 16 & 0xff) * w;
-        }
-        out[4 * i] = (uint16_t)(b >> (WEIGHT_BITS - 8));
-        out[4 * i + 1] = (uint16_t)(g >> (WEIGHT_BITS - 8));
-        out[4 * i + 2] = (uint16_t)(r >> (WEIGHT_BITS - 8));
-        out[4 * i + 3] = 0;
+        for (uint32_t t = 0; t < s->taps; t++)
+            sum += row[s->start + t] * s->parts[t];
+        whole = __builtin_convertvector(sum * scale + half, in4);
+        for (int k = 0; k < 4; k++)
+            bytes[k] = (uint8_t)whole[k];
+        memcpy(&out[i], bytes, 4);
+        out[i] |= 0xff000000u;
     }
-}
-
-static void add_row(uint32_t *restrict sum, const uint16_t *restrict row, uint32_t weight, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        sum[i] += row[i] * weight;
-}
-
-static void store_row(uint32_t *restrict out, const uint32_t *restrict sum, uint32_t w)
-{
-    const uint32_t half = 1u << (WEIGHT_BITS + 7), shift = WEIGHT_BITS + 8;
-
-    for (uint32_t x = 0; x < w; x++) {
-        uint32_t b = (sum[4 * x] + half) >> shift;
-        uint32_t g = (sum[4 * x + 1] + half) >> shift;
-        uint32_t r = (sum[4 * x + 2] + half) >> shift;
-
-        out[x] = 0xff000000u | r << 16 | g << 8 | b;
-    }
-}
-
-/* Rows scaled along x that are still needed: a row of the input is scaled once. */
-struct rows { uint16_t *values; uint32_t *held; uint32_t n; size_t len; };
-
-static const uint16_t *row_get(struct rows *rows, const struct image *image, const struct srect *box,
-                               const struct axis *x, uint32_t y)
-{
-    uint32_t slot = y % rows->n;
-    uint16_t *row = rows->values + slot * rows->len;
-
-    if (rows->held[slot] != y) {
-        scale_row(image->px + (size_t)((uint32_t)box->y + y) * image->stride + box->x, x, row);
-        rows->held[slot] = y;
-    }
-    return row;
 }
 
 static void scale(const struct image *image, const struct srect *box, struct image *out)
 {
     struct axis x = axis_new((uint32_t)box->w, out->w);
     struct axis y = axis_new((uint32_t)box->h, out->h);
-    struct rows rows = {.n = 2, .len = (size_t)out->w * 4};
-    uint32_t *sum = xcalloc(rows.len, sizeof *sum);
+    uint32_t *sum = xcalloc((size_t)box->w * 4, sizeof *sum);
+    px4 *row = xcalloc((size_t)box->w, sizeof *row);
 
-    rows.values = xcalloc(rows.len * rows.n, sizeof *rows.values);
-    rows.held = xcalloc(rows.n, sizeof *rows.held);
-    memset(rows.held, 0xff, rows.n * sizeof *rows.held);
     for (uint32_t i = 0; i < out->h; i++) {
-        const struct span *s = &y.spans[i];
-
-        memset(sum, 0, rows.len * sizeof *sum);
-        for (uint32_t t = 0; t < s->taps; t++)
-            add_row(sum, row_get(&rows, image, box, &x, s->start + t), s->weights[t], rows.len);
-        store_row(out->px + (size_t)i * out->stride, sum, out->w);
+        sum_rows(image, box, &y.spans[i], sum, row);
+        sum_columns(row, &x, out->px + (size_t)i * out->stride);
     }
-    free(rows.values);
-    free(rows.held);
     free(sum);
+    free(row);
     axis_free(&x);
     axis_free(&y);
 }
