@@ -21,3 +21,23 @@ nobase_dist_pkgdata_DATA += scripts/planner/act.lua scripts/planner/answer.lua \
 	scripts/planner/skills/web.lua scripts/planner/skills/window.lua scripts/planner/split.lua \
 	scripts/planner/task.lua scripts/planner/template.lua scripts/planner/text.lua \
 	scripts/planner/windows.lua
+
+nobase_dist_pkgdata_DATA += \
+	scripts/policies/allow-all.lua \
+	scripts/policies/default.lua \
+	scripts/policies/words/risky.lua \
+	scripts/policies/words/shell.lua \
+	scripts/prelude.lua \
+	scripts/tools/app_list.lua \
+	scripts/tools/clipboard_get.lua \
+	scripts/tools/clipboard_set.lua \
+	scripts/tools/screen_find.lua \
+	scripts/tools/screen_text.lua \
+	scripts/tools/wait_for.lua \
+	scripts/tools/window_close.lua \
+	scripts/tools/window_focus.lua \
+	scripts/tools/window_list.lua \
+	scripts/tools/window_maximise.lua \
+	scripts/tools/window_minimise.lua \
+	scripts/tools/window_restore.lua \
+	scripts/tools/window_title.lua

@@ -18,11 +18,16 @@ local function lower(text) return (text or ""):lower() end
 
 -- ---------------------------------------------------------------- looking
 
-function agent.screen() return assert(call("screen.elements")) end
+function agent.screen()
+  local got, why = call("screen.elements")
+  if not got then error(why, 2) end
+  return got
+end
 
 function agent.windows()
-  local got = call("screen.windows")
-  return got and got.windows or {}
+  local got, why = call("screen.windows")
+  if not got then error(why, 2) end
+  return got.windows or {}
 end
 
 -- The focused window; an empty table when there is none.

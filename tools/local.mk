@@ -20,6 +20,7 @@ tools_libtools_a_SOURCES = \
 check_PROGRAMS += tools/tests
 tools_tests_SOURCES = $(TEST_MAIN) tools/lua_test.h tools/lua_test_util.c \
 	tools/config_lua_test.c tools/lua_host_test.c tools/lua_sandbox_test.c \
-	tools/policy_test.c tools/provider_embedded_test.c tools/tool_test.c tools/lua_lost_test.c
+	tools/policy_default_test.c tools/policy_test.c tools/provider_embedded_test.c \
+	tools/tool_shipped_test.c tools/tool_test.c tools/lua_lost_test.c
 tools_tests_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tools_tests_LDADD = $(TOOLS_LINK) $(CMOCKA_LIBS)
