@@ -6,8 +6,8 @@ local calc = {}
 
 local WORDS = {
   { "multiplied by", "*" }, { "times", "*" }, { "divided by", "/" }, { "over", "/" }, { "plus", "+" }, { "minus", "-" },
-  { "added to", "+" }, { "to the power of", "^" }, { "squared", "^2" }, { "cubed", "^3" }, { "percent of", "%*" },
-  { "%% of", "%*" }, { "open parenthesis", "(" }, { "close parenthesis", ")" }, { "modulo", "mod" },
+  { "added to", "+" }, { "to the power of", "^" }, { "squared", "^2" }, { "cubed", "^3" }, { "percent of", "%*" }, { "percent", "%" },
+ { "open parenthesis", "(" }, { "close parenthesis", ")" }, { "modulo", "mod" },
   { "the square root of", "sqrt " }, { "square root of", "sqrt " }, { "less", "-" },
 }
 
@@ -51,6 +51,7 @@ function calc.expression(s)
     end
   end
   for _, w in ipairs(WORDS) do s = s:gsub("%f[%w%%]" .. w[1] .. "%f[^%w]", " " .. w[2]:gsub("%%", "%%%%") .. " ") end
+  s = s:gsub("%%%s*of%s+", "%%*")
   s = s:gsub("%f[%a]x%f[%A]", "*"):gsub("×", "*"):gsub("·", "*"):gsub("÷", "/"):gsub("√", "sqrt "):gsub("²", "^2"):gsub("%*%*", "^")
   s = s:gsub("%a+", function(w)
     local n = lexicon.numbers[w]
@@ -58,6 +59,7 @@ function calc.expression(s)
   end)
   s = s:gsub("(%d),(%d%d%d)%f[%D]", "%1%2"):gsub("%s+", "")
   local left = s:gsub("sqrt", ""):gsub("mod", ""):gsub("pi", "")
+  if left:find("[%+%-%*/%^%(]$") or left:find("^[%*/%^%)]") then return nil end
   if left:find("[^%d%.%+%-%*/%^%%%(%)]") or not s:find("%d") then return nil end
   return s
 end

@@ -41,14 +41,14 @@ function fields.holds(view, thing, wanted)
 end
 
 -- A field without an element of its own: the place beside its label where a field would be.
-local function beside_label(view, p, window)
+function fields.beside_label(view, p, window, roles)
   local found = ground.find(view, p, { window = window, roles = { "text" } })
   local label = found[1] and found[1].thing
   if not label then return nil end
   local best, cost
   for _, thing in ipairs(view.things) do
     local candidate = thing ~= label and not thing.line and thing.window == label.window
-      and (lexicon.editable[thing.role] or (thing.role == "other" and thing.name == "")) 
+      and ((roles or lexicon.editable)[thing.role] or (thing.role == "other" and thing.name == "" and thing.h < 60))
     if candidate then
       local rows = screen.overlap(thing.y, thing.y + thing.h, label.y, label.y + label.h)
       local dx, dy = thing.x - (label.x + label.w), thing.y - (label.y + label.h)
@@ -76,7 +76,7 @@ function fields.find(task, p)
   local thing, why = task:find(bare, { only = fields.ROLES })
   if thing then return thing end
   if p.text then
-    thing = beside_label(task.view, { text = p.text, said = p.said, quoted = p.quoted }, task.scope and task:window())
+    thing = fields.beside_label(task.view, { text = p.text, said = p.said, quoted = p.quoted }, task.scope and task:window())
     if thing then return thing end
   end
   return nil, why

@@ -97,9 +97,23 @@ local function scoped(words, literals)
   end
 end
 
-local function frame_of(clause, literals)
+local MENU_VERBS = { choose = true, select = true, click = true, pick = true, open = true, use = true }
+
+-- "Click Edit, then Preferences": a name alone goes on with the verb before.
+local function go_on(clause, words, before, literals)
+  local names = words:find("^\1") or words:find("^%u") or words:lower():find("^the%s") or words:lower():find("^on%s")
+  if clause.sign ~= "then" or not before or not names then return nil end
+  if before.name == "click" or before.name == "menu" or before.name == "choose" then return best("click " .. words, literals) end
+  if before.name == "key" then return best("press " .. words, literals) end
+end
+
+local function frame_of(clause, literals, before)
   if not rows then load() end
   local words = split.lead(clause.text):gsub("%s+", " ")
+  if clause.scope and clause.scope:lower():find("^%a+%s+.*%f[%a]menu$") and MENU_VERBS[words:lower():match("^%a+")] then
+    clause = { text = words .. " " .. clause.scope, sign = clause.sign }
+    words = clause.text
+  end
   local short = shorten(words)
   local found = best(short, literals) or (short ~= words and best(words, literals)) or nil
   if not found then
@@ -109,6 +123,7 @@ local function frame_of(clause, literals)
       return { skill = found.skill, name = found.name, args = found.args, text = words, scope = scope }
     end
   end
+  found = found or go_on(clause, words, before, literals)
   if not found then return nil, words end
   return { skill = found.skill, name = found.name, args = found.args, text = words, scope = clause.scope,
            source = found.source }
@@ -130,7 +145,7 @@ function frames.run(clauses, literals)
       out[#out + 1] = { name = "condition", condition = clause.condition, body = body, otherwise = otherwise,
                         text = clause.text, scope = clause.scope }
     else
-      local frame, missing = frame_of(clause, literals)
+      local frame, missing = frame_of(clause, literals, out[#out])
       if frame then
         out[#out + 1] = frame
       else

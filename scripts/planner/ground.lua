@@ -193,6 +193,7 @@ function ground.find(view, p, opts)
       if opts.only and not position(opts.only, thing.role) then pick = false end
       if pick then
         local rank = s + role_bonus(thing, p.roles, 0.14) + standing(view, thing, window)
+        if p.hint and (text_score(view, thing, p.hint) > 0.6 or match.contains(thing.name, p.hint)) then rank = rank + 0.2 end
         if not p.roles then rank = rank + role_bonus(thing, opts.roles, 0.1) end
         list[#list + 1] = { thing = thing, score = rank, text = s }
       end

@@ -89,30 +89,38 @@ local function take_place(p, s)
   return s
 end
 
--- Role words at the end ("the Save button") or at the start ("button Save", "the button labelled Save").
+-- Role words that say what the thing is for as well.
+local HINTS = { ["search box"] = "search", ["search field"] = "search", ["search bar"] = "search", ["address bar"] = "address",
+  ["location bar"] = "location", ["url bar"] = "address", ["filter box"] = "filter", ["password field"] = "password",
+  ["password box"] = "password", ["text area"] = nil }
+
+-- "button Save", "the button labelled Save": the role first. Returns the rest, or nil.
+local function role_first(s, words)
+  local pattern = text.escape(words):gsub(" ", "%%s+")
+  local _, b = s:lower():find("^" .. pattern .. "e?s?%f[%W]")
+  if not b or b >= #s then return nil end
+  local rest = text.trim(s:sub(b + 1))
+  for _, named in ipairs(NAMED) do
+    if text.starts(rest:lower(), named .. " ") then return drop_article(text.trim(rest:sub(#named + 2))) end
+  end
+  if rest:find("^\1%d+\2") or rest:find("^%u") or (rest:find("^:") and #rest > 1) then return text.trim((rest:gsub("^:%s*", ""))) end
+end
+
+-- "the Save button": the role last.
+local function role_last(s, words)
+  local pattern = text.escape(words):gsub(" ", "%%s+")
+  local plural = words:find("box$") and "e?s?" or "s?"
+  local a = s:lower():find("%f[%w]" .. pattern .. plural .. "$")
+  if a and (a == 1 or s:sub(a - 1, a - 1):find("[%s\2%-]")) then return text.trim(s:sub(1, a - 1)) end
+end
+
 local function take_role(p, s)
-  local low = s:lower()
-  for _, words in ipairs(ROLE_WORDS) do
-    local pattern = text.escape(words):gsub(" ", "%%s+")
-    local plural = words:find("box$") and "e?s?" or "s?"
-    local a, b = low:find("%f[%w]" .. pattern .. plural .. "$")
-    if a and (a == 1 or low:sub(a - 1, a - 1):find("[%s\2%-]")) then
-      p.role, p.roles = words, lexicon.roles[words]
-      return text.trim(s:sub(1, a - 1))
-    end
-    a, b = low:find("^" .. pattern .. "%f[%W]")
-    if a and b < #s then
-      local rest = text.trim(s:sub(b + 1))
-      local rest_low = rest:lower()
-      for _, named in ipairs(NAMED) do
-        if text.starts(rest_low, named .. " ") then
-          p.role, p.roles = words, lexicon.roles[words]
-          return drop_article(text.trim(rest:sub(#named + 2)))
-        end
-      end
-      if rest:find("^\1%d+\2") or rest:find("^%u") or (rest:find("^:") and #rest > 1) then
-        p.role, p.roles = words, lexicon.roles[words]
-        return text.trim((rest:gsub("^:%s*", "")))
+  for _, read in ipairs { role_first, role_last } do
+    for _, words in ipairs(ROLE_WORDS) do
+      local rest = read == role_first and role_first(s, words) or read == role_last and role_last(s, words)
+      if rest then
+        p.role, p.roles, p.hint = words, lexicon.roles[words], HINTS[words]
+        return rest
       end
     end
   end

@@ -49,6 +49,29 @@ function scrolling.turn(task, area, notches, thought, sideways)
   return task.view:fingerprint(task.view.by_window[area.window]) ~= before
 end
 
+local function names_in(view, area)
+  local set = {}
+  for _, t in ipairs(view.things) do
+    if t.name ~= "" and (not area.window or t.window == area.window) and (t.line or t.role == "item" or t.role == "cell"
+        or t.role == "treeitem") and view:is_shown(t) then set[t.name] = true end
+  end
+  return set
+end
+
+-- One turn; gives whether it moved, and notches for the next one: more while most rows stay in view.
+local function measured_turn(task, area, notches, thought)
+  local before = names_in(task.view, area)
+  local moved = scrolling.turn(task, area, notches, thought)
+  local after, kept, all = names_in(task.view, area), 0, 0
+  for name in pairs(before) do
+    all = all + 1
+    if after[name] then kept = kept + 1 end
+  end
+  if all >= 4 and kept > all * 0.6 then notches = notches * 2 elseif kept == 0 then notches = notches / 2 end
+  local size = math.max(1, math.min(30, math.floor(math.abs(notches))))
+  return moved, notches < 0 and -size or size
+end
+
 -- Looks with fn(view); while it finds nothing, scrolls down to the end and then up to the start.
 function scrolling.search(task, area, what, fn)
   local found = fn(task.view)
@@ -56,11 +79,11 @@ function scrolling.search(task, area, what, fn)
   local notches = math.max(2, math.min(8, area.h // 90))
   local moved_down = false
   for _ = 1, LOOKS_MAX do
-    local moved = scrolling.turn(task, area, notches, ("Scroll down to look for %s."):format(what))
+    local moved, next_notches = measured_turn(task, area, notches, ("Scroll down to look for %s."):format(what))
     found = fn(task.view)
     if found then return found end
     if not moved then break end
-    moved_down = true
+    moved_down, notches = true, next_notches
   end
   for i = 1, LOOKS_MAX do
     local moved = scrolling.turn(task, area, -(moved_down and i == 1 and 100 or notches),

@@ -132,14 +132,17 @@ local function pieces(s)
     if low:find("^,") then
       width = #low:match("^,%s*")
       local tail = rest:sub(width + 1)
-      if opens(tail) then
+      local then_ = low:match("^,%s*and%s+then%f[%A]%s*") or low:match("^,%s*then%f[%A]%s*")
+      if then_ then
+        mark, width = "then", #then_
+      elseif opens(tail) then
         mark = low:match("^,%s*(and)%f[%A]") or low:match("^,%s*(then)%f[%A]") or ","
       elseif is_scope(before) or is_condition(before) then
         mark = "scope"
       end
     elseif low:find("^%s+and%s+then%f[%A]") or low:find("^%s+then%f[%A]") then
       width = #(low:match("^%s+and%s+then%f[%A]%s*") or low:match("^%s+then%f[%A]%s*"))
-      mark = (opens(rest:sub(width + 1)) or is_condition(before) or is_scope(rest:sub(width + 1))) and "then" or nil
+      mark = "then"
     elseif low:find("^%s+and%s") or low:find("^%s+&%s") then
       width = #low:match("^%s+%S+%s+")
       mark = opens(rest:sub(width + 1)) and "and" or nil

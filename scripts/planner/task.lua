@@ -2,6 +2,7 @@
 -- A skill runs in a coroutine; every act() ends one step and comes back with the next look.
 local act = require "act"
 local ground = require "ground"
+local lexicon = require "lexicon"
 local match = require "match"
 local phrase = require "phrase"
 local screen = require "screen"
@@ -142,8 +143,24 @@ function Task:refresh(thing)
   return best
 end
 
+-- A modal dialog over the thing's window takes all clicks; one that nobody asked for is dismissed.
+function Task:unblock(thing)
+  local own = self.view:window_of(thing)
+  if not own or own.managed == false then return thing end
+  for _, d in ipairs(self.view:dialogs()) do
+    if d.id ~= own.id and d.modal and d.transient_for == own.id then
+      local button = self:button(lexicon.buttons.dismiss, d)
+      if not button then return thing end
+      self:act(('"%s" is in the way; close it.'):format(d.title), act.click(button.cx, button.cy))
+      return self:refresh(thing) or thing
+    end
+  end
+  return thing
+end
+
 -- A thing whose point is under another window gets its own window raised first.
 function Task:uncover(thing)
+  thing = self:unblock(thing)
   if self.view:reachable(thing) then return thing end
   local own = self.view:window_of(thing)
   if own and own.managed ~= false then

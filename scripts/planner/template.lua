@@ -73,6 +73,14 @@ local function new_rule(g, pattern)
   return V(id)
 end
 
+-- How many letters a node says by itself.
+local function length(node)
+  if node.node == "word" then return #node.word end
+  local n = 0
+  for _, inner in ipairs(node) do n = n + length(inner) end
+  return n
+end
+
 function compile_node(g, node, follow)
   if node.node == "word" then
     g.weight = g.weight + #node.word
@@ -80,8 +88,10 @@ function compile_node(g, node, follow)
   elseif node.node == "seq" then
     return compile_sequence(g, node, 1, follow)
   elseif node.node == "or" then
-    local p = P(false)
-    for _, choice in ipairs(node) do p = p + compile_node(g, choice, follow) end
+    local choices, p = {}, P(false)
+    for i, choice in ipairs(node) do choices[i] = choice end
+    table.sort(choices, function(a, b) return length(a) > length(b) end) -- "the first line" before "the"
+    for _, choice in ipairs(choices) do p = p + compile_node(g, choice, follow) end
     return new_rule(g, p)
   elseif node.node == "opt" then
     return new_rule(g, compile_node(g, node[1], follow) + follow)

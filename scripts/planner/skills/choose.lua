@@ -159,6 +159,14 @@ local function find_holder(task, holder)
   local bare = { text = p.text, said = p.said, quoted = p.quoted, ordinal = p.ordinal, relation = p.relation,
                  anchor = p.anchor, inside = p.inside, roles = { "combo", "list", "menu", "field" }, role = p.role }
   local thing = task:find(bare, { only = { "combo", "list", "menu", "spin" }, floor = 0.72 })
+  if not thing and p.text and not (p.role or ""):find("list$") or (p.role or ""):find("drop") then
+    local beside = fields.beside_label(task.view, { text = p.text, said = p.said, quoted = p.quoted },
+      task.scope and task:window() or nil, { combo = true, button = true, field = true })
+    if beside and not beside.guessed and not beside.atspi then
+      beside.role = "combo"
+      thing = beside
+    end
+  end
   return thing, p
 end
 

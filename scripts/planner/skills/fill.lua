@@ -14,7 +14,7 @@ fill.wordings = {
   "(fill in|fill out|fill|complete) {form} (with|as follows|using|:|with:|as follows:|with the following|with the following values:|with these values:|using the following) {pairs}",
   "(fill in|fill out|complete) {form}: {pairs}",
   "(fill in|fill out|fill|enter|complete) {pairs}",
-  { "(enter|type|fill in|input|set|change) {pairs}", listed = "yes", weight = 2 },
+  { "(enter|type|fill in|input|set|change|write|put) {pairs}", listed = "yes", weight = 14 },
   { "(log in|sign in|login|log on) (with|as|using) {pairs}", submit = "yes" },
   "(enter|type|set|put|write) [the] [following] [values|details|data] : {pairs}",
   "(fill in|fill|fill out) {field} with {text:lit}",
@@ -91,9 +91,12 @@ function fill.accept(args, literals)
   if args.field then return true end
   local s = args.pairs
   if args.listed then
+    if s:find("%f[%a]with%s+\1") then return false end
     local _, to = s:gsub("%f[%a]to%s+\1", "")
     local _, labelled = s:gsub("%a%s*:?%s*\1", "")
     local _, commas = s:gsub("%f[%a]to%s+[%w%.]+", "")
+    local _, into = s:gsub("\2%s+i?n?t?o?a?s?f?o?r?%s+", "")
+    if into >= 2 and (s:find("\2%s+in") or s:find("\2%s+as%s") or s:find("\2%s+for%s")) then return true end
     return to >= 2 or (labelled >= 2 and s:find("^[%a]") ~= nil) or (commas >= 2 and s:find(" and ") ~= nil)
   end
   if args.submit then return true end

@@ -14,6 +14,7 @@ open_file.wordings = {
   "(open|load) [the] (file|document|text file|image|picture) [named|called] {name}",
   "(open|load) [the] (file|document|text file) [named|called] {name} (from|in|that is in|which is in|inside|of) {place}",
   "(open|load) [the] (file|document) [named|called] {name} (with|using) {app}",
+  { "(open|load) [the] (file|document|text file) [named|called] {name} (from|in) {place} (with|using|in) {app}", weight = 2 },
   { "(open|load) {name}", bare = "yes" },
   { "(open|load) {name} (from|in|that is in|inside) {place}", bare = "yes", weight = 1 },
   { "(open|load) {name} (with|using) {app}", bare = "yes", weight = 1 },

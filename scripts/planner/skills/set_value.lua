@@ -135,6 +135,14 @@ end
 local ON = { on = true, yes = true, checked = true, enabled = true, ["true"] = true, ticked = true, active = true }
 local OFF = { off = true, no = true, unchecked = true, disabled = true, ["false"] = true, unticked = true, inactive = true }
 
+-- Something read from pixels that has a number by it may be a slider: it is one when an arrow key moves the number.
+function set_value.by_keys(task, thing, value)
+  local inside = fields.value(task.view, thing)
+  if inside ~= "" then return false end
+  set_slider(task, thing, value, task.view:caption(thing))
+  return true
+end
+
 -- Whatever the thing is, brings it to the value and checks.
 function set_value.apply(task, thing, value, name)
   if thing.role == "slider" then
@@ -143,6 +151,9 @@ function set_value.apply(task, thing, value, name)
     set_spin(task, thing, value, name)
   elseif thing.role == "combo" then
     if not choose.from(task, thing, value, name) then task:fail('"%s" is not among the choices of %s', value, name) end
+  elseif not thing.atspi and calc.number(value) and number_near(task.view, thing) and task.view:caption(thing) ~= nil
+      and set_value.by_keys(task, thing, value) then
+    return
   elseif thing.role == "check" or thing.role == "switch" or thing.role == "toggle" or thing.role == "radio" then
     local low = value:lower()
     check.set(task, thing, (ON[low] and "on") or (OFF[low] and "off") or "on", name)
