@@ -7,3 +7,4 @@ EXTRA_DIST += check demo tests/style \
 	tests/page/package.json tests/page/package-lock.json tests/page/install
 
 include tests/fuzz/local.mk
+include tests/planner/local.mk

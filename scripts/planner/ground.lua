@@ -171,10 +171,7 @@ local function area_of(view, inside, opts)
   return nil
 end
 
--- [{thing, score}], best first. opts: roles (preferred when the phrase names none), window (only there),
--- any_role, floor (least text score), focus (the window that counts as in front).
-function ground.find(view, p, opts)
-  opts = opts or {}
+local function search(view, p, opts)
   local area, why = area_of(view, p.inside, opts)
   if why then return {}, why end
   local window = area and area.window or opts.window
@@ -217,6 +214,14 @@ function ground.find(view, p, opts)
     return reading_order(a, b)
   end)
   return list
+end
+
+-- [{thing, score}], best first. opts: roles (preferred when the phrase names none), window (only there),
+-- any_role, floor (least text score), focus (the window that counts as in front).
+function ground.find(view, p, opts)
+  local list, why = search(view, p, opts or {})
+  if not list[1] and p.alt then return search(view, p.alt, opts or {}) end
+  return list, why
 end
 
 function ground.ordinal(list, p)

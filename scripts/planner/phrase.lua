@@ -213,6 +213,7 @@ function phrase.parse(s, literals, depth)
     s = take_inside(p, s, literals, depth)
   end
   s = drop_article(s)
+  local whole = s
   s = take_ordinal(p, s)
   s = take_place(p, s)
   s = take_ordinal(p, s)
@@ -224,6 +225,10 @@ function phrase.parse(s, literals, depth)
   end
   for _, named in ipairs(NAMED) do
     if text.starts(s:lower(), named .. " ") then s = drop_article(text.trim(s:sub(#named + 2))) end
+  end
+  if p.ordinal and not p.role and s ~= "" and s ~= whole then -- "First name" is a name, "second OK" is not
+    p.alt = { text = (normalise.value(s, literals)), ordinal = p.ordinal, said = p.said, place = p.place, inside = p.inside }
+    p.ordinal, s = nil, whole
   end
   if PRONOUNS[s:lower()] then
     p.pronoun = true
