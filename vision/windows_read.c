@@ -77,7 +77,7 @@ static int read_root(struct reading *r)
         r->screen = (struct srect){0, 0, g->width, g->height};
     if (tree) {
         r->tree_n = (size_t)xcb_query_tree_children_length(tree);
-        r->tree = xmemdup(xcb_query_tree_children(tree), (r->tree_n + 1) * sizeof *r->tree);
+        r->tree = xmemdup(xcb_query_tree_children(tree), r->tree_n * sizeof *r->tree);
     }
     ids = props_words(r->c, list, &n);
     for (size_t i = 0; i < n; i++)
