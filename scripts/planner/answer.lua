@@ -15,11 +15,14 @@ function answer.plain(task, words)
   return normalise.restore(words, task.literals)
 end
 
-local LEADS = { "^what%s+", "^the%s+", "^current%s+", "^value%s+of%s+", "^value%s+in%s+", "^text%s+of%s+", "^text%s+in%s+",
+local LEADS = { "^what%s+", "^the%s+", "^current%s+", "^value%s+of%s+", "^value%s+in%s+", "^text%s+of%s+",
+  "^text%s+in%s+",
   "^content%s+of%s+", "^contents%s+of%s+", "^number%s+in%s+", "^number%s+shown%s+in%s+", "^text%s+shown%s+in%s+",
   "^value%s+shown%s+in%s+", "^value%s+for%s+" }
-local TAILS = { "%s+is$", "%s+says$", "%s+shows$", "%s+shown$", "%s+displayed$", "%s+that%s+is%s+shown$", "%s+contains?$", "%s+reads?$",
-  "%s+say$", "%s+show$", "%s+on%s+the%s+screen$", "%s+on%s+its%s+display$", "%s+on%s+the%s+display$", "%s+that%s+you%s+see$", "%s+is%s+shown$",
+local TAILS = { "%s+is$", "%s+says$", "%s+shows$", "%s+shown$", "%s+displayed$", "%s+that%s+is%s+shown$",
+  "%s+contains?$", "%s+reads?$",
+  "%s+say$", "%s+show$", "%s+on%s+the%s+screen$", "%s+on%s+its%s+display$", "%s+on%s+the%s+display$",
+    "%s+that%s+you%s+see$", "%s+is%s+shown$",
   "%s+are$", "%s+is%s+set%s+to$", "%s+it%s+shows$", "%s+you%s+get$", "%s+have$" }
 
 local function bare(words)
@@ -50,7 +53,8 @@ local function beside(view, label)
       local dx, dy = t.x - (label.x + label.w), t.y - (label.y + label.h)
       local c
       if rows > 0.5 and dx > -6 then c = dx elseif columns > 0.3 and dy > -6 and dy < 60 then c = 150 + dy * 4 end
-      if c and said ~= "" and t.role ~= "button" and t.role ~= "window" and (not cost or c < cost) then best, cost = said, c end
+      if c and said ~= "" and t.role ~= "button" and t.role ~= "window" and (not cost or c < cost) then best,
+        cost = said, c end
     end
   end
   return best
@@ -67,7 +71,8 @@ local function own_value(thing, wanted)
   end
 end
 
-local RESULTS = { result = true, ["answer"] = true, outcome = true, ["number"] = true, ["it"] = true, sum = true, value = true,
+local RESULTS = { result = true, ["answer"] = true, outcome = true, ["number"] = true, ["it"] = true,
+  sum = true, value = true,
   total = true, product = true, difference = true, ["final result"] = true, ["calculator"] = true, display = true }
 
 local function from_calculator(task)
@@ -97,8 +102,10 @@ local function from_table(task, words)
   if not column then column, row = words:match("^(.-)%s+in%s+the%s+row%s+o?f?w?i?t?h?%s*(.+)$") end
   if not column then return nil end
   local view = task.view
-  local head = ground.find(view, phrase.parse(column, task.literals), { roles = { "header", "text", "cell" }, floor = 0.8 })[1]
-  local line = ground.find(view, phrase.parse(row, task.literals), { roles = { "cell", "text", "item" }, floor = 0.8 })[1]
+  local head = ground.find(view, phrase.parse(column, task.literals), { roles = { "header", "text", "cell" },
+    floor = 0.8 })[1]
+  local line = ground.find(view, phrase.parse(row, task.literals), { roles = { "cell", "text", "item" },
+    floor = 0.8 })[1]
   if not head or not line or head.thing == line.thing then return nil end
   local best, cost
   for _, t in ipairs(view.things) do
@@ -163,7 +170,8 @@ function answer.value(task, words)
   return nil
 end
 
-local COUNTED = { windows = "window", window = "window", tabs = "tab", buttons = "button", ["check boxes"] = "check", checkboxes = "check",
+local COUNTED = { windows = "window", window = "window", tabs = "tab", buttons = "button",
+  ["check boxes"] = "check", checkboxes = "check",
   links = "link", fields = "field", ["text fields"] = "field", ["radio buttons"] = "radio", sliders = "slider",
   icons = "icon", images = "image" }
 
@@ -197,7 +205,8 @@ function answer.count(task, words)
   if noun:find("row") or noun:find("item") or noun:find("entr") or noun:find("file") or noun:find("folder") then
     local rows = {}
     for _, t in ipairs(view.things) do
-      if (t.role == "item" or t.role == "cell" or t.role == "treeitem" or t.role == "icon") and (not window or t.window == window.id) then
+      if (t.role == "item" or t.role == "cell" or t.role == "treeitem" or t.role == "icon") and (not window
+        or t.window == window.id) then
         rows[noun:find("file") and t.name or t.y] = true
       end
     end

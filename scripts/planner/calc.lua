@@ -6,14 +6,16 @@ local calc = {}
 
 local WORDS = {
   { "multiplied by", "*" }, { "times", "*" }, { "divided by", "/" }, { "over", "/" }, { "plus", "+" }, { "minus", "-" },
-  { "added to", "+" }, { "to the power of", "^" }, { "squared", "^2" }, { "cubed", "^3" }, { "percent of", "%*" }, { "percent", "%" },
+  { "added to", "+" }, { "to the power of", "^" }, { "squared", "^2" }, { "cubed", "^3" }, { "percent of",
+    "%*" }, { "percent", "%" },
  { "open parenthesis", "(" }, { "close parenthesis", ")" }, { "modulo", "mod" },
   { "the square root of", "sqrt " }, { "square root of", "sqrt " }, { "less", "-" },
 }
 
 local FRAMES = { -- "the sum of A and B" and its kin: pattern → how the two join
   { "^the sum of (.+) and (.+)$", "(%s)+(%s)" }, { "^sum of (.+) and (.+)$", "(%s)+(%s)" },
-  { "^add (.+) and (.+)$", "(%s)+(%s)" }, { "^add (.+) to (.+)$", "(%s)+(%s)" }, { "^add (.+) with (.+)$", "(%s)+(%s)" },
+  { "^add (.+) and (.+)$", "(%s)+(%s)" }, { "^add (.+) to (.+)$", "(%s)+(%s)" }, { "^add (.+) with (.+)$",
+    "(%s)+(%s)" },
   { "^sum (.+) and (.+)$", "(%s)+(%s)" }, { "^add up (.+) and (.+)$", "(%s)+(%s)" },
   { "^the product of (.+) and (.+)$", "(%s)*(%s)" }, { "^multiply (.+) and (.+)$", "(%s)*(%s)" },
   { "^multiply (.+) by (.+)$", "(%s)*(%s)" }, { "^multiply (.+) with (.+)$", "(%s)*(%s)" },
@@ -52,7 +54,8 @@ function calc.expression(s)
   end
   for _, w in ipairs(WORDS) do s = s:gsub("%f[%w%%]" .. w[1] .. "%f[^%w]", " " .. w[2]:gsub("%%", "%%%%") .. " ") end
   s = s:gsub("%%%s*of%s+", "%%*")
-  s = s:gsub("%f[%a]x%f[%A]", "*"):gsub("×", "*"):gsub("·", "*"):gsub("÷", "/"):gsub("√", "sqrt "):gsub("²", "^2"):gsub("%*%*", "^")
+  s = s:gsub("%f[%a]x%f[%A]", "*"):gsub("×", "*"):gsub("·", "*"):gsub("÷", "/"):gsub("√",
+    "sqrt "):gsub("²", "^2"):gsub("%*%*", "^")
   s = s:gsub("%a+", function(w)
     local n = lexicon.numbers[w]
     return n and tostring(n) or nil

@@ -63,7 +63,8 @@ local function name_field(task, dialog)
   local focus = task.view.focus
   if focus and focus.window == dialog.id and (focus.role == "field" or focus.role == "combo") then return focus end
   for _, label in ipairs { "Name", "File name", "Filename", "Location" } do
-    local found = task:find({ text = label, said = label, quoted = true }, { window = dialog, only = { "field", "combo" } })
+    local found = task:find({ text = label, said = label, quoted = true }, { window = dialog,
+      only = { "field", "combo" } })
     if found then return found end
   end
   return nil
@@ -96,7 +97,8 @@ function chooser.enter(task, dialog, name, thought)
   steps[#steps + 1] = act.type(name)
   task:act(thought, steps)
   field = name_field(task, dialog) or field
-  if field and field.value ~= nil and not fields.holds(task.view, field, name) and text.starts(tostring(field.value), name) then
+  if field and field.value ~= nil and not fields.holds(task.view, field, name)
+    and text.starts(tostring(field.value), name) then
     task:key("Drop what the dialog added to the name.", "Delete")
   end
   task:key("Confirm the file dialog.", "Return")

@@ -13,7 +13,8 @@ fields.ROLES = { "field", "textarea", "spin", "combo" }
 local function inside_text(view, thing)
   local out = {}
   for _, line in ipairs(view.lines) do
-    if screen.inside(line, thing) and (line.window == thing.window or not line.window) then out[#out + 1] = line.name end
+    if screen.inside(line, thing) and (line.window == thing.window
+      or not line.window) then out[#out + 1] = line.name end
   end
   return table.concat(out, "\n")
 end
@@ -76,7 +77,8 @@ function fields.find(task, p)
   local thing, why = task:find(bare, { only = fields.ROLES })
   if thing then return thing end
   if p.text then
-    thing = fields.beside_label(task.view, { text = p.text, said = p.said, quoted = p.quoted }, task.scope and task:window())
+    thing = fields.beside_label(task.view, { text = p.text, said = p.said, quoted = p.quoted }, task.scope
+      and task:window())
     if thing then return thing end
   end
   return nil, why
@@ -86,7 +88,8 @@ end
 function fields.current(task, window)
   local view = task.view
   local focus = view.focus
-  if focus and (lexicon.editable[focus.role] or focus.states.editable) and (not window or focus.window == window.id) then
+  if focus and (lexicon.editable[focus.role] or focus.states.editable) and (not window
+    or focus.window == window.id) then
     return focus
   end
   local best

@@ -103,7 +103,8 @@ local MENU_VERBS = { choose = true, select = true, click = true, pick = true, op
 local function go_on(clause, words, before, literals)
   local names = words:find("^\1") or words:find("^%u") or words:lower():find("^the%s") or words:lower():find("^on%s")
   if clause.sign ~= "then" or not before or not names then return nil end
-  if before.name == "click" or before.name == "menu" or before.name == "choose" then return best("click " .. words, literals) end
+  if before.name == "click" or before.name == "menu" or before.name == "choose" then return best("click "
+    .. words, literals) end
   if before.name == "key" then return best("press " .. words, literals) end
 end
 

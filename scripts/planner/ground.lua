@@ -24,7 +24,8 @@ local function text_score(view, thing, wanted)
       best = math.max(best, match.score(wanted, label.name) - 0.03 * i)
     end
   end
-  if thing.role == "combo" and thing.value then best = math.max(best, match.score(wanted, tostring(thing.value)) - 0.1) end
+  if thing.role == "combo" and thing.value then best = math.max(best, match.score(wanted,
+    tostring(thing.value)) - 0.1) end
   if (thing.role == "button" or thing.role == "item" or thing.role == "cell") and thing.name == "" and thing.value then
     best = math.max(best, match.score(wanted, tostring(thing.value)) - 0.02)
   end
@@ -119,7 +120,8 @@ local function relation_cost(kind, thing, anchor)
     if rows > 0.3 and dx < -2 then return -dx end
     return dy < -2 and 200 - dy or nil
   end
-  local gap = math.max(0, math.abs(dx) - (thing.w + anchor.w) / 2) + math.max(0, math.abs(dy) - (thing.h + anchor.h) / 2)
+  local gap = math.max(0, math.abs(dx) - (thing.w + anchor.w) / 2) + math.max(0,
+    math.abs(dy) - (thing.h + anchor.h) / 2)
   return gap + (rows > 0.3 and 0 or 40)
 end
 
@@ -157,7 +159,8 @@ local function area_of(view, inside, opts)
   local name = inside.text or inside.role
   if inside.role == "window" or (inside.role and (inside.role:find("dialo") or inside.role:find("pop"))) or
       (name and windows.kind(name)) then
-    local w = windows.find(view, inside.text and inside or { role = inside.role, text = windows.kind(name) and name or nil })
+    local w = windows.find(view, inside.text and inside or { role = inside.role, text = windows.kind(name)
+      and name or nil })
     if w then return { window = w } end
     if inside.text then return nil, 'no window called "' .. inside.text .. '" is open' end
     return nil
@@ -180,7 +183,8 @@ local function search(view, p, opts)
   local roles = p.roles or opts.roles
   if roles and opts.any_role and not p.roles then roles = nil end
   for _, thing in ipairs(view.things) do
-    local here = (not window or thing.window == window.id or (opts.popups and (view:window_of(thing) or {}).type == "menu"))
+    local here = (not window or thing.window == window.id or (opts.popups and (view:window_of(thing)
+      or {}).type == "menu"))
       and (not (area and area.box) or (thing ~= area.box and screen.inside(thing, area.box)))
     if here then
       local s = 0.7
@@ -190,7 +194,8 @@ local function search(view, p, opts)
       if opts.only and not position(opts.only, thing.role) then pick = false end
       if pick then
         local rank = s + role_bonus(thing, p.roles, 0.14) + standing(view, thing, window)
-        if p.hint and (text_score(view, thing, p.hint) > 0.6 or match.contains(thing.name, p.hint)) then rank = rank + 0.2 end
+        if p.hint and (text_score(view, thing, p.hint) > 0.6 or match.contains(thing.name,
+          p.hint)) then rank = rank + 0.2 end
         if not p.roles then rank = rank + role_bonus(thing, opts.roles, 0.1) end
         list[#list + 1] = { thing = thing, score = rank, text = s }
       end

@@ -54,10 +54,14 @@ roles("check box, checkbox, tick box, tickbox, check mark, checkmark, check butt
 roles("radio button, radio, radio option", "radio check item")
 roles("option, choice, setting", "radio check item menuitem combo cell treeitem")
 roles("switch", "switch toggle check")
-roles("field, text field, text box, textbox, entry field, input, input field, input box, line edit, edit box, search box, search field, search bar, text input, entry box, box, address bar, location bar, url bar, filter box", "field textarea spin combo")
+roles("field, text field, text box, textbox, entry field, input, input field, input box, line edit, " ..
+  "edit box, search box, search field, search bar, text input, entry box, box, address bar, location " ..
+  "bar, url bar, filter box", "field textarea spin combo")
 roles("password field, password box", "field")
 roles("text area, textarea, editor area, text view, document, editor, multi-line field", "textarea field")
-roles("combo box, combobox, combo, drop-down, dropdown, drop-down list, dropdown list, drop-down menu, dropdown menu, drop-down box, dropdown box, select box, selector, pull-down, pulldown menu", "combo button menu list")
+roles("combo box, combobox, combo, drop-down, dropdown, drop-down list, dropdown list, drop-down menu, " ..
+  "dropdown menu, drop-down box, dropdown box, select box, selector, pull-down, pulldown menu",
+  "combo button menu list")
 roles("spin button, spinner, spin box, spinbox, stepper, number field, numeric field, counter", "spin field")
 roles("slider, scale, slide bar, track bar", "slider")
 roles("link, hyperlink", "link text button")

@@ -34,7 +34,8 @@ end
 -- Places beside the listing ("Documents" in the side pane) are no files: what lies further right wins.
 local function among(view, window, name)
   local best
-  for _, c in ipairs(ground.find(view, { text = name, said = name, quoted = true }, { window = window, roles = ROLES, floor = 0.9 })) do
+  for _, c in ipairs(ground.find(view, { text = name, said = name, quoted = true }, { window = window,
+    roles = ROLES, floor = 0.9 })) do
     local t = c.thing
     local role_fits = t.role ~= "button" and t.role ~= "field" and t.role ~= "window" and t.role ~= "toggle"
     if fits(t, name) and role_fits and view:is_shown(t) and (not best or t.cx > best.cx + 4) then best = t end

@@ -90,7 +90,8 @@ local function take_place(p, s)
 end
 
 -- Role words that say what the thing is for as well.
-local HINTS = { ["search box"] = "search", ["search field"] = "search", ["search bar"] = "search", ["address bar"] = "address",
+local HINTS = { ["search box"] = "search", ["search field"] = "search", ["search bar"] = "search",
+  ["address bar"] = "address",
   ["location bar"] = "location", ["url bar"] = "address", ["filter box"] = "filter", ["password field"] = "password",
   ["password box"] = "password", ["text area"] = nil }
 
@@ -103,7 +104,8 @@ local function role_first(s, words)
   for _, named in ipairs(NAMED) do
     if text.starts(rest:lower(), named .. " ") then return drop_article(text.trim(rest:sub(#named + 2))) end
   end
-  if rest:find("^\1%d+\2") or rest:find("^%u") or (rest:find("^:") and #rest > 1) then return text.trim((rest:gsub("^:%s*", ""))) end
+  if rest:find("^\1%d+\2") or rest:find("^%u") or (rest:find("^:")
+    and #rest > 1) then return text.trim((rest:gsub("^:%s*", ""))) end
 end
 
 -- "the Save button": the role last.
@@ -138,7 +140,8 @@ local function take_inside(p, s, literals, depth)
       local rest = s:sub(b + 1)
       local inner = phrase.parse(rest, literals, depth + 1)
       local what = inner.role
-      local holder = what == "window" or what == "dialog" or what == "dialogue" or what == "dialog box" or what == "list"
+      local holder = what == "window" or what == "dialog" or what == "dialogue" or what == "dialog box"
+        or what == "list"
         or what == "menu" or what == "tab" or what == "table" or what == "tree" or what == "toolbar" or what == "form"
         or what == "page" or what == "section" or what == "panel" or what == "sidebar" or what == "group"
         or what == "combo box" or what == "column" or what == "row"
@@ -227,14 +230,16 @@ function phrase.parse(s, literals, depth)
     if text.starts(s:lower(), named .. " ") then s = drop_article(text.trim(s:sub(#named + 2))) end
   end
   if p.ordinal and not p.role and s ~= "" and s ~= whole then -- "First name" is a name, "second OK" is not
-    p.alt = { text = (normalise.value(s, literals)), ordinal = p.ordinal, said = p.said, place = p.place, inside = p.inside }
+    p.alt = { text = (normalise.value(s, literals)), ordinal = p.ordinal, said = p.said, place = p.place,
+      inside = p.inside }
     p.ordinal, s = nil, whole
   end
   if PRONOUNS[s:lower()] then
     p.pronoun = true
   elseif s ~= "" then
     p.text, p.quoted = normalise.value(s, literals)
-    if p.role and p.quoted == false and lexicon.ordinals[s:lower()] then p.ordinal, p.text = lexicon.ordinals[s:lower()] end
+    if p.role and p.quoted == false and lexicon.ordinals[s:lower()] then p.ordinal,
+      p.text = lexicon.ordinals[s:lower()] end
   end
   return p
 end

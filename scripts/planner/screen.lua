@@ -81,7 +81,8 @@ function View:number()
   for _, line in ipairs(self.lines) do
     local known = false
     for _, e in ipairs(self.elements) do
-      if e.w > 0 and e.h < 90 and e.name ~= "" and screen.inside(line, e) and match.score(e.name, line.name) >= 0.85 then
+      if e.w > 0 and e.h < 90 and e.name ~= "" and screen.inside(line, e) and match.score(e.name,
+        line.name) >= 0.85 then
         known = true
         break
       end
@@ -183,7 +184,8 @@ function View:labels_of(thing)
       if rows > 0.5 and left >= -6 and left < 400 then
         found[#found + 1] = { name = other.name, cost = math.max(0, left), thing = other }
       elseif columns > 0.3 and above >= -6 and above < 40 then
-        found[#found + 1] = { name = other.name, cost = 60 + above * 3 + math.abs(other.x - thing.x) / 4, thing = other }
+        found[#found + 1] = { name = other.name, cost = 60 + above * 3 + math.abs(other.x - thing.x) / 4,
+          thing = other }
       elseif rows > 0.5 and right >= -6 and right < 40 and lexicon.checkable[thing.role] then
         found[#found + 1] = { name = other.name, cost = right, thing = other }
       end

@@ -25,7 +25,8 @@ function scrolling.area(task, window, p)
   end
   if best then return best.thing end
   for _, e in ipairs(view.elements) do -- the box round the rows that are seen
-    local inside = (not window or e.window == window.id) and AREAS[e.role] and view:is_shown(e) and e.h > 80 and e.w > 60
+    local inside = (not window or e.window == window.id) and AREAS[e.role] and view:is_shown(e) and e.h > 80
+      and e.w > 60
     local holds_rows = 0
     if inside then
       for _, t in ipairs(view.things) do
@@ -37,7 +38,8 @@ function scrolling.area(task, window, p)
   if best then return best.thing end
   if window then
     local b = window.inner.w > 0 and window.inner or window
-    return { x = b.x, y = b.y, w = b.w, h = b.h, cx = b.cx, cy = b.cy, window = window.id, states = {}, role = "window" }
+    return { x = b.x, y = b.y, w = b.w, h = b.h, cx = b.cx, cy = b.cy, window = window.id, states = {},
+      role = "window" }
   end
   return { x = 0, y = 0, w = view.w, h = view.h, cx = view.w // 2, cy = view.h // 2, states = {}, role = "window" }
 end

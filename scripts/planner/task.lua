@@ -122,7 +122,8 @@ function Task:find(p, opts)
     return nil, "nothing was named before that \"" .. p.said .. "\" could mean"
   end
   local scoped = opts.window == nil and self.scope and self:window() or opts.window or nil
-  local found, why = ground.find(self.view, p, setmetatable({ window = scoped or nil, popups = true }, { __index = opts }))
+  local found, why = ground.find(self.view, p, setmetatable({ window = scoped or nil, popups = true },
+    { __index = opts }))
   if not found[1] and scoped and not opts.window then
     found, why = ground.find(self.view, p, opts)
   end

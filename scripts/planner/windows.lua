@@ -94,7 +94,8 @@ end
 -- The window that a parsed phrase means; nil and why when there is none.
 function windows.find(view, p)
   local role = p.role or ""
-  local is_dialog = role:find("dialo") or role:find("pop") or role == "message box" or role == "alert" or role == "prompt"
+  local is_dialog = role:find("dialo") or role:find("pop") or role == "message box" or role == "alert"
+    or role == "prompt"
   if p.text and p.text:lower():find("^other") then
     local real = view:real_windows()
     for i = #real, 1, -1 do
@@ -129,7 +130,8 @@ function windows.from_scope(view, words, literals)
   local s = words:lower():match("^%a+%s+()")
   if not s then return nil end
   local p = phrase.parse(words:sub(s), literals)
-  if p.text and p.roles and p.role ~= "window" and not (p.role:find("dialo") or windows.kind(p.text .. " " .. p.role)) then
+  if p.text and p.roles and p.role ~= "window" and not (p.role:find("dialo") or windows.kind(p.text .. " "
+    .. p.role)) then
     return nil
   end
   local name = p.text or p.role

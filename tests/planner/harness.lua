@@ -11,7 +11,8 @@ function harness.run(desktop, instruction, options)
   local planner = dofile(harness.root .. "/scripts/planner/init.lua")
   local last, answers, thoughts = nil, {}, {}
   for step = 1, STEPS_MAX do
-    local reply = planner.plan { task = instruction, task_id = tostring(desktop), step = step, screen = reader.read(desktop),
+    local reply = planner.plan { task = instruction, task_id = tostring(desktop), step = step,
+      screen = reader.read(desktop),
       last = last, answers = answers, tools = {}, report = nil,
       folders = options.folders or { home = "/home/u", documents = "/home/u/Documents", desktop = "/home/u/Desktop",
         downloads = "/home/u/Downloads", pictures = "/home/u/Pictures" } }

@@ -24,7 +24,8 @@ function same(got, wanted, what)
   end
 end
 
-for _, name in ipairs { "matching", "numbers", "wordings", "windows", "forms", "editor", "filemanager", "lists", "failures", "pixels" } do
+for _, name in ipairs { "matching", "numbers", "wordings", "windows", "forms", "editor", "filemanager",
+  "lists", "failures", "pixels" } do
   require("cases." .. name)
 end
 

@@ -41,7 +41,8 @@ end
 -- A button, link or icon of that name on the screen, when no program of that name is meant.
 local function on_screen(task, p)
   if not p.text then return nil end
-  local thing = task:find(p, { roles = { "icon", "menuitem", "button", "menu", "item", "treeitem", "link", "tab", "combo" },
+  local thing = task:find(p, { roles = { "icon", "menuitem", "button", "menu", "item", "treeitem", "link",
+    "tab", "combo" },
                                floor = 0.88 })
   if thing and thing.role ~= "text" and thing.role ~= "window" and not thing.line and thing.role ~= "textarea" then
     return thing

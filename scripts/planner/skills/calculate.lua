@@ -18,7 +18,8 @@ calculate.wordings = {
   "use [the] {app} (to|and) {sum}",
   "(using|with) [the] {app} [,] (calculate|compute|work out|evaluate) {sum}",
   "{sum} (in|with|on|using) [the] {app}",
-  { "(what is|how much is) {sum}", asks = "yes" }, { "(what is|how much is) {sum} (in|with|on|using|according to) [the] {app}", asks = "yes" },
+  { "(what is|how much is) {sum}", asks = "yes" }, { "(what is|how much is) {sum} " ..
+    "(in|with|on|using|according to) [the] {app}", asks = "yes" },
   "(enter|type|key in) {sum} (into|in|on) [the] {app} [and press equals]",
   "{sum}",
 }
@@ -58,7 +59,8 @@ local function displayed(task, window, wanted)
 end
 
 -- Presses the calculator's own buttons, one for each sign.
-local SIGN_NAMES = { ["*"] = { "×", "*", "x", "Multiply" }, ["/"] = { "÷", "/", "Divide" }, ["-"] = { "−", "-", "Subtract" },
+local SIGN_NAMES = { ["*"] = { "×", "*", "x", "Multiply" }, ["/"] = { "÷", "/", "Divide" },
+  ["-"] = { "−", "-", "Subtract" },
   ["+"] = { "+", "Add" }, ["="] = { "=", "Equals", "Result" }, ["."] = { ".", "," } }
 
 local function press_buttons(task, window, e)
@@ -66,7 +68,8 @@ local function press_buttons(task, window, e)
   for sign in (e .. "="):gmatch(".") do
     local thing
     for _, name in ipairs(SIGN_NAMES[sign] or { sign }) do
-      for _, c in ipairs(ground.find(task.view, { text = name, said = name, quoted = true }, { window = window, floor = 0.98 })) do
+      for _, c in ipairs(ground.find(task.view, { text = name, said = name, quoted = true },
+        { window = window, floor = 0.98 })) do
         if c.thing.role == "button" or c.thing.line then thing = thing or c.thing end
       end
     end
@@ -113,7 +116,8 @@ function calculate.run(task, args)
   end
   if not shown then
     local other = displayed(task, window, nil)
-    task:fail("the calculator shows %s, not %s", other and calc.format(other.n) or "nothing that can be read", calc.format(wanted))
+    task:fail("the calculator shows %s, not %s", other and calc.format(other.n)
+      or "nothing that can be read", calc.format(wanted))
   end
   task.result = calc.format(wanted)
   task:note("the calculator shows %s", task.result)

@@ -12,14 +12,18 @@ check.wordings = {
   { "(turn|switch) on {target}", want = "on" }, { "(turn|switch|set) {target} [to] on", want = "on" },
   { "(put|place|set) a (check|tick|check mark|checkmark) (in|on|next to|beside) {target}", want = "on" },
   { "(uncheck|untick|unmark|deselect|disable|deactivate|unselect|clear) {target}", want = "off" },
-  { "(uncheck|untick|disable|deactivate|clear) [the] {target} (check box|checkbox|option|box|tick box)", want = "off", weight = 2 },
+  { "(uncheck|untick|disable|deactivate|clear) [the] {target} (check box|checkbox|option|box|tick box)",
+    want = "off", weight = 2 },
   { "(turn|switch) off {target}", want = "off" }, { "(turn|switch|set) {target} [to] off", want = "off" },
   { "(remove|take) the (check|tick|check mark|checkmark) (from|off|in) {target}", want = "off" },
   { "(toggle|flip|invert) {target}", want = "other" },
-  { "make sure [that] {target} is (checked|ticked|enabled|on|turned on|switched on|active|selected)", want = "on", weight = 4 },
-  { "make sure [that] {target} is (unchecked|unticked|disabled|off|turned off|switched off|not checked|not selected|not ticked)", want = "off", weight = 4 },
+  { "make sure [that] {target} is (checked|ticked|enabled|on|turned on|switched on|active|selected)",
+    want = "on", weight = 4 },
+  { "make sure [that] {target} is (unchecked|unticked|disabled|off|turned off|switched off|not " ..
+    "checked|not selected|not ticked)", want = "off", weight = 4 },
   { "ensure [that] {target} is (checked|ticked|enabled|on|turned on|active|selected)", want = "on", weight = 4 },
-  { "ensure [that] {target} is (unchecked|unticked|disabled|off|turned off|not checked|not ticked)", want = "off", weight = 4 },
+  { "ensure [that] {target} is (unchecked|unticked|disabled|off|turned off|not checked|not ticked)",
+    want = "off", weight = 4 },
 }
 
 local ROLES = { "check", "switch", "toggle", "radio", "menuitem", "item", "cell", "button" }

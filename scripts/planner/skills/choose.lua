@@ -15,7 +15,8 @@ choose.wordings = {
   "(choose|select|pick) {item} (from|in|on|of|under|as|for|out of) {holder}",
   "(choose|select|pick) [the] (option|value|entry|item) {item}",
   "(choose|select|pick) [the] (option|value|entry|item) {item} (from|in|for|of) {holder}",
-  { "(go to|switch to|open|select|click|click on|activate|show|change to|choose) [the] {item} tab", tab = "yes", weight = 3 },
+  { "(go to|switch to|open|select|click|click on|activate|show|change to|choose) [the] {item} tab",
+    tab = "yes", weight = 3 },
   { "(go to|switch to|open|select|click|click on|activate|show|change to) [the] tab {item}", tab = "yes", weight = 3 },
   { "(go to|switch to|open|select|click|show) [the] {item} page", tab = "yes" },
   { "(select|choose|turn on|activate) [the] {item} (radio button|radio|option)", weight = 2 },
@@ -23,7 +24,8 @@ choose.wordings = {
 
 function choose.accept(args, literals)
   local low = normalise.value(args.item or "", literals):lower()
-  if low == "all" or low == "everything" or low:find("^all%s+text") or low:find("^all the text") or low:find("^the whole")
+  if low == "all" or low == "everything" or low:find("^all%s+text") or low:find("^all the text")
+    or low:find("^the whole")
       or low:find("^all of the text") then return false end
   return true
 end
@@ -38,9 +40,11 @@ local function option(task, value, combo)
   local found = ground.find(task.view, p, { roles = { "menuitem", "item", "cell" }, floor = 0.85 })
   for _, c in ipairs(found) do
     local t = c.thing
-    local near = not combo or (t ~= combo and (t.window ~= combo.window or t.y > combo.y + combo.h - 4 or t.y + t.h < combo.y + 4
+    local near = not combo or (t ~= combo and (t.window ~= combo.window or t.y > combo.y + combo.h - 4
+      or t.y + t.h < combo.y + 4
       or math.abs(t.cy - combo.cy) < 4 and t.role ~= "text"))
-    if near and task.view:is_shown(t) and t.role ~= "combo" and not (combo and t.name == combo.name and t.role == "button") then
+    if near and task.view:is_shown(t) and t.role ~= "combo" and not (combo and t.name == combo.name
+      and t.role == "button") then
       return t
     end
   end
@@ -80,7 +84,8 @@ function choose.from(task, combo, value, name)
 end
 
 local TAB_ROLES = { "tab", "radio", "toggle", "item", "button" }
-local ITEM_ROLES = { "item", "radio", "treeitem", "cell", "icon", "tab", "menuitem", "check", "combo", "button", "link", "text" }
+local ITEM_ROLES = { "item", "radio", "treeitem", "cell", "icon", "tab", "menuitem", "check", "combo",
+  "button", "link", "text" }
 
 -- A combo box that has the value among its entries, when the instruction names no holder.
 local function combo_with(task, value)

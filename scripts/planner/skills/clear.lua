@@ -7,13 +7,15 @@ local clear = {}
 
 clear.wordings = {
   "(clear|empty|erase) {target}",
-  "(clear|erase|delete|remove) (everything|all|all text|all the text|the text|the contents|the content|the whole text|all of the text) [(in|from|of|inside) {target}]",
+  "(clear|erase|delete|remove) (everything|all|all text|all the text|the text|the contents|the " ..
+    "content|the whole text|all of the text) [(in|from|of|inside) {target}]",
   "(delete|erase|remove) the (text|contents|content|value) [(in|of|from) {target}]",
 }
 
 function clear.run(task, args)
   local whole = not args.target or args.target:lower():find("^all") or args.target:lower():find("document$")
-    or args.target:lower():find("editor$") or args.target:lower():find("text$") or args.target:lower():find("contents?$")
+    or args.target:lower():find("editor$") or args.target:lower():find("text$")
+      or args.target:lower():find("contents?$")
   if whole then
     local window = task:focus_scope()
     local field = fields.current(task, window)

@@ -24,7 +24,8 @@ click.wordings = {
   { "(ctrl-click|ctrl+click|control-click|ctrl click) [on] {target}", hold = "ctrl" },
   { "(shift-click|shift+click|shift click) [on] {target}", hold = "shift" },
   { "hover [the] [mouse|pointer|cursor] [over|on|above] {target}", hover = "yes" },
-  { "(move|point|place|put) [the] (mouse|pointer|cursor|mouse pointer|mouse cursor) (over|to|on|onto|at|above) {target}",
+  { "(move|point|place|put) [the] (mouse|pointer|cursor|mouse pointer|mouse cursor) " ..
+    "(over|to|on|onto|at|above) {target}",
     hover = "yes" },
   { "point (at|to) {target}", hover = "yes" },
   "click and {target:word}",
@@ -90,7 +91,8 @@ function click.run(task, args)
     local chord = keys.parse(normalise.value(args.target, task.literals), true)
     if chord then
       local p = task:parse(args.target)
-      local thing = p.text and #chord == 1 and task:find({ text = p.text, said = p.said, quoted = true }, { floor = 0.95 })
+      local thing = p.text and #chord == 1 and task:find({ text = p.text, said = p.said, quoted = true },
+        { floor = 0.95 })
       if not (thing and lexicon.pressable[thing.role]) then
         task:focus_scope()
         task:key(("Press %s."):format(table.concat(chord, "+")), table.unpack(chord))

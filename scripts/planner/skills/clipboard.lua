@@ -8,11 +8,13 @@ local windows = require "windows"
 local clipboard = {}
 
 clipboard.wordings = {
-  { "select (all|everything|all text|all the text|all of the text|the whole text|all items|all files|the entire text) [{rest}]", what = "all", weight = 3 },
+  { "select (all|everything|all text|all the text|all of the text|the whole text|all items|all " ..
+    "files|the entire text) [{rest}]", what = "all", weight = 3 },
   { "(copy|cut)", what = "copy" }, { "(copy|cut) {target}", what = "copy" },
   { "(copy|cut) {target} (to|into) the clipboard", what = "copy", weight = 2 },
   { "paste", what = "paste" },
-  { "paste (it|the text|the clipboard|the contents|the copied text|that|the content|the selection|clipboard contents|the clipboard contents) [(into|in|to|at) {field}]", what = "paste" },
+  { "paste (it|the text|the clipboard|the contents|the copied text|that|the content|the " ..
+    "selection|clipboard contents|the clipboard contents) [(into|in|to|at) {field}]", what = "paste" },
   { "paste (into|in|to) {field}", what = "paste" }, { "paste {lit:lit} [(into|in) {field}]", what = "paste" },
   { "(copy and paste|copy) {target} (into|to) {field}", what = "transfer" },
   { "copy and paste {target}", what = "transfer" },
@@ -34,7 +36,8 @@ function clipboard.accept(args, literals)
   return true
 end
 
-local VAGUE = { it = true, ["the text"] = true, ["the selection"] = true, ["selection"] = true, ["selected text"] = true,
+local VAGUE = { it = true, ["the text"] = true, ["the selection"] = true, ["selection"] = true,
+  ["selected text"] = true,
   ["the selected text"] = true, that = true, ["the selected"] = true, text = true, all = true, everything = true,
   ["all text"] = true, ["all the text"] = true, ["all of the text"] = true, ["the whole text"] = true,
   ["its text"] = true, ["its content"] = true, ["its contents"] = true, ["the contents"] = true }
@@ -76,7 +79,8 @@ local function paste_into(task, words)
   if words then
     local p = task:parse(words)
     local name = normalise.value(words, task.literals)
-    local window = (p.role == "window" or windows.kind(name)) and windows.find(task.view, p) or windows.named(task.view, name)[1]
+    local window = (p.role == "window" or windows.kind(name)) and windows.find(task.view, p)
+      or windows.named(task.view, name)[1]
     if window and p.role ~= "field" then
       task:focus(window)
       local field = fields.current(task, window)
@@ -90,7 +94,8 @@ local function paste_into(task, words)
   else
     local window = task:focus_scope()
     local field = fields.current(task, window)
-    if field and not field.states.focused and field ~= task.view.focus then task:click(field, "Put the cursor into it.") end
+    if field and not field.states.focused and field ~= task.view.focus then task:click(field,
+      "Put the cursor into it.") end
   end
   task:key("Paste.", "ctrl", "v")
   if task:idle() then task:fail("pasting changed nothing") end
@@ -111,7 +116,8 @@ function clipboard.run(task, args, frame)
     copy_thing(task, args.target or "it", frame.text:lower():find("^cut") and "x" or "c")
   elseif args.what == "paste" then
     if args.lit then
-      task:act("Put the text on the clipboard.", act.tool("clipboard_set", { text = normalise.value(args.lit, task.literals) }))
+      task:act("Put the text on the clipboard.", act.tool("clipboard_set", { text = normalise.value(args.lit,
+        task.literals) }))
     end
     paste_into(task, args.field)
   else

@@ -5,15 +5,19 @@ local windows = require "windows"
 
 local dialog = {}
 
-local THE = "[the|this|that|any] [dialog|dialogue|dialog box|message|message box|window|popup|pop-up|question|prompt|alert|warning|form|changes|settings|confirmation|it|notification|error]"
+local THE = "[the|this|that|any] [dialog|dialogue|dialog box|message|message " ..
+  "box|window|popup|pop-up|question|prompt|alert|warning|form|changes|settings|confirmation|it|notification|error]"
 
 dialog.wordings = {
   { "(confirm|accept|acknowledge|approve) " .. THE, kind = "accept" },
   { "(cancel|abort) " .. THE, kind = "cancel", weight = 1 },
   { "(dismiss) " .. THE, kind = "dismiss", weight = 1 },
-  { "(close|get rid of) [the|any] (popup|pop-up|message|message box|alert|notification|error message|error|warning|prompt) [{rest}]", kind = "dismiss", weight = 4 },
-  { "(confirm|accept|dismiss|cancel|answer) [the|this|any] {which} (dialog|dialogue|dialog box|message|window|question|prompt)", kind = "named" },
-  { "(answer|reply|respond|say) [with] (yes|no|ok) [to the question|to the dialog|in the dialog] [{rest}]", kind = "word", weight = 3 },
+  { "(close|get rid of) [the|any] (popup|pop-up|message|message box|alert|notification|error " ..
+    "message|error|warning|prompt) [{rest}]", kind = "dismiss", weight = 4 },
+  { "(confirm|accept|dismiss|cancel|answer) [the|this|any] {which} (dialog|dialogue|dialog " ..
+    "box|message|window|question|prompt)", kind = "named" },
+  { "(answer|reply|respond|say) [with] (yes|no|ok) [to the question|to the dialog|in the dialog] [{rest}]",
+    kind = "word", weight = 3 },
   { "apply [the] [changes|settings]", kind = "apply", weight = 2 },
   { "(confirm|press|click) [with] ok [{rest}]", kind = "ok", weight = 1 },
   { "confirm with {button}", kind = "button" }, { "(cancel) [out of] {which}", kind = "cancel" },
@@ -50,7 +54,8 @@ function dialog.run(task, args, frame)
     window = windows.named(task.view, normalise.value(args.which, task.literals))[1] or window
   end
   if not window then
-    window = task:await("Wait for the dialog.", function(view) return view:dialogs()[1] end, kind == "discard" and 1 or 2)
+    window = task:await("Wait for the dialog.", function(view) return view:dialogs()[1] end,
+      kind == "discard" and 1 or 2)
   end
   if not window and kind == "discard" then
     task:note("nothing was saved")

@@ -6,7 +6,8 @@ local click = require "skills.click"
 local drag = {}
 
 drag.wordings = {
-  "(drag|drag and drop|pull) {from} (to|onto|on|into|over|on to|on top of|and drop it on|and drop it onto|and drop it into|and drop it in|and drop it to) {to}",
+  "(drag|drag and drop|pull) {from} (to|onto|on|into|over|on to|on top of|and drop it on|and drop it " ..
+    "onto|and drop it into|and drop it in|and drop it to) {to}",
   "move {from} (onto|into|on top of) {to} by dragging",
   { "(drag|move) {from} [to the] (left|right|up|down) by {n:num} [pixels|px]" },
   { "(drag|move) {from} {n:num} (pixels|px) [to the] (left|right|up|down)" },

@@ -11,32 +11,41 @@ local phrase = require "phrase"
 local files = {}
 
 files.wordings = {
-  { "(create|make|add) (a|an|another|one) [new] [empty] (folder|directory|subfolder) [named|called|with the name|with name|titled|:] {name} [(in|inside|within|under) {place}]", what = "folder", weight = 4 },
-  { "(create|make|add) [the] [a] [new] (folder|directory) [named|called|with the name|titled|:] {name} [(in|inside|within|under) {place}]", what = "folder", weight = 2 },
+  { "(create|make|add) (a|an|another|one) [new] [empty] (folder|directory|subfolder) [named|called|with " ..
+    "the name|with name|titled|:] {name} [(in|inside|within|under) {place}]", what = "folder", weight = 4 },
+  { "(create|make|add) [the] [a] [new] (folder|directory) [named|called|with the name|titled|:] {name} " ..
+    "[(in|inside|within|under) {place}]", what = "folder", weight = 2 },
   { "(in|inside) {place} (create|make) a [new] (folder|directory) (named|called) {name}", what = "folder" },
-  { "(create|make|add) (a|an) [new] [empty] [text] (file|document) [named|called|with the name|titled|:] {name} [(in|inside|within|under) {place}]", what = "file", weight = 2 },
+  { "(create|make|add) (a|an) [new] [empty] [text] (file|document) [named|called|with the " ..
+    "name|titled|:] {name} [(in|inside|within|under) {place}]", what = "file", weight = 2 },
   { "rename [the] [file|folder|directory|document] {name} [to|as|into] {to}", what = "rename" },
   { "rename [the] [file|folder|directory|document] {name} (to|as|into) {to}", what = "rename", weight = 2 },
   { "(change|edit) the name of [the] [file|folder] {name} (to|into) {to}", what = "rename" },
-  { "(delete|remove|trash|erase) [the] (file|folder|directory|document) [named|called] {name} [(in|from|inside) {place}]", what = "delete", weight = 3 },
+  { "(delete|remove|trash|erase) [the] (file|folder|directory|document) [named|called] {name} " ..
+    "[(in|from|inside) {place}]", what = "delete", weight = 3 },
   { "(delete|remove|trash) {name:lit} [(in|from|inside) {place}]", what = "delete" },
   { "(delete|remove|trash) {name} (in|from) the file manager", what = "delete" },
-  { "(move|send) [the] [file|folder] {name} to [the] (trash|wastebasket|rubbish bin|bin|trash can)", what = "delete", weight = 4 },
-  { "(copy) [the] (file|folder|document) {name} (to|into|in) [the] [folder|directory] {place} [folder|directory]", what = "copy", weight = 3 },
+  { "(move|send) [the] [file|folder] {name} to [the] (trash|wastebasket|rubbish bin|bin|trash can)",
+    what = "delete", weight = 4 },
+  { "(copy) [the] (file|folder|document) {name} (to|into|in) [the] [folder|directory] {place} " ..
+    "[folder|directory]", what = "copy", weight = 3 },
   { "(copy) {name} (to|into) [the] (folder|directory) {place}", what = "copy", weight = 3 },
   { "(copy) {name} (to|into) [the] {place} (folder|directory)", what = "copy", weight = 3 },
-  { "(move|put) [the] (file|folder|document) {name} (to|into|in) [the] [folder|directory] {place} [folder|directory]", what = "move", weight = 3 },
+  { "(move|put) [the] (file|folder|document) {name} (to|into|in) [the] [folder|directory] {place} " ..
+    "[folder|directory]", what = "move", weight = 3 },
   { "(move|put) {name} (to|into|in) [the] (folder|directory) {place}", what = "move", weight = 3 },
   { "(move|put) {name} (to|into|in) [the] {place} (folder|directory)", what = "move", weight = 3 },
   { "(go|navigate|change|switch) (to|into) [the] (folder|directory) {place}", what = "go", weight = 3 },
-  { "(open|enter|go to|go into|navigate to) [the] {place} (folder|directory) [in the file manager]", what = "go", weight = 2 },
+  { "(open|enter|go to|go into|navigate to) [the] {place} (folder|directory) [in the file manager]",
+    what = "go", weight = 2 },
   { "open [the] (folder|directory) {place} [in the file manager]", what = "go", weight = 3 },
 }
 
 -- A deletion is of a file only where a file manager is meant; other deletions have skills of their own.
 function files.accept(args, literals)
   local value = args.name and normalise.value(args.name, literals):lower() or ""
-  if args.what == "delete" and (value:find("line$") or value:find("row$") or value:find("^row") or value == "everything") then
+  if args.what == "delete" and (value:find("line$") or value:find("row$") or value:find("^row")
+    or value == "everything") then
     return false
   end
   return true
@@ -46,7 +55,8 @@ local function is_here(place)
   if not place then return true end
   local low = place:lower()
   return low:find("shown") or low:find("current") or low:find("this folder") or low:find("the folder$")
-    or low:find("open folder") or low:find("^it$") or low:find("that is open") or low:find("opened") or low:find("displayed")
+    or low:find("open folder") or low:find("^it$") or low:find("that is open") or low:find("opened")
+      or low:find("displayed")
     or low:find("^the file manager") or low:find("the window") or low:find("^there$")
 end
 
@@ -54,7 +64,8 @@ end
 local function at_place(task, place)
   local window = listing.window(task)
   if not window then
-    window = application.open(task, (place and not is_here(place) and chooser.folder(task, place)) or "file manager", "the file manager")
+    window = application.open(task, (place and not is_here(place) and chooser.folder(task, place))
+      or "file manager", "the file manager")
   end
   task:focus(window)
   window = task.view.by_window[window.id] or window
@@ -114,12 +125,14 @@ local function create(task, args)
     task:key("Ask for a new folder.", "ctrl", "shift", "n")
     made = give_name(task, before, name)
     if not made then
-      made = (menu.try(task, { { "File", "Create New", "Folder" }, { "File", "Create Folder" }, { "File", "New Folder" } })
+      made = (menu.try(task, { { "File", "Create New", "Folder" }, { "File", "Create Folder" }, { "File",
+        "New Folder" } })
         or context_menu(task, window, { { "New Folder" }, { "Create Folder" }, { "Create New", "Folder" } }))
         and give_name(task, before, name)
     end
   else
-    made = (context_menu(task, window, { { "Create New", "Empty File" }, { "Create Document", "Empty File" }, { "New Document", "Empty File" } })
+    made = (context_menu(task, window, { { "Create New", "Empty File" }, { "Create Document", "Empty File" },
+      { "New Document", "Empty File" } })
       or menu.try(task, { { "File", "Create New", "Empty File" }, { "File", "Create Document", "Empty File" } }))
       and give_name(task, before, name)
   end
@@ -172,7 +185,8 @@ local function delete(task, args)
       local button = task:button({ "Yes", "OK", "Delete", "Move to Trash", "Move to trash", "Trash" }, dialog)
       if button then task:click(button, "Confirm.") else task:key("Confirm.", "Return") end
     end
-    local gone = task:await("See whether it is gone.", function() return not listing.shows(task, window, name) or nil end, 4)
+    local gone = task:await("See whether it is gone.", function() return not listing.shows(task, window,
+      name) or nil end, 4)
     if not gone then task:fail('"%s" is still there', name) end
     task:note('deleted "%s"', name)
   end

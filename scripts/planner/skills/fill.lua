@@ -11,7 +11,8 @@ local text = require "text"
 local fill = {}
 
 fill.wordings = {
-  "(fill in|fill out|fill|complete) {form} (with|as follows|using|:|with:|as follows:|with the following|with the following values:|with these values:|using the following) {pairs}",
+  "(fill in|fill out|fill|complete) {form} (with|as follows|using|:|with:|as follows:|with the " ..
+    "following|with the following values:|with these values:|using the following) {pairs}",
   "(fill in|fill out|complete) {form}: {pairs}",
   "(fill in|fill out|fill|enter|complete) {pairs}",
   { "(enter|type|fill in|input|set|change|write|put) {pairs}", listed = "yes", weight = 14 },
@@ -76,7 +77,8 @@ local function pairs_of(task, words)
     if part == "" then
       -- nothing between two commas
     elseif a and a ~= "" and (pair_of(b, task.literals) or pair_on_screen(task, b)) then
-      if not add(a) and #out > 0 then out[#out].value = out[#out].value .. ", " .. normalise.restore(a, task.literals) end
+      if not add(a) and #out > 0 then out[#out].value = out[#out].value .. ", " .. normalise.restore(a,
+        task.literals) end
       add(b)
     elseif not add((part:gsub("^and%s+", ""))) and #out > 0 then
       out[#out].value = out[#out].value .. ", " .. normalise.restore(part, task.literals)
@@ -138,13 +140,15 @@ end
 function fill.run(task, args)
   if args.field then
     local value = normalise.value(args.text, task.literals)
-    if not set_one(task, args.field, value) then task:fail("there is no field %s", normalise.show(args.field, task.literals)) end
+    if not set_one(task, args.field, value) then task:fail("there is no field %s", normalise.show(args.field,
+      task.literals)) end
     task:note('"%s" is in %s', value, normalise.restore(args.field, task.literals))
     return
   end
   task:focus_scope()
   local list = pairs_of(task, args.pairs)
-  if #list == 0 then task:fail("cannot tell the fields from the values in: %s", normalise.show(args.pairs, task.literals)) end
+  if #list == 0 then task:fail("cannot tell the fields from the values in: %s", normalise.show(args.pairs,
+    task.literals)) end
   check_all(task, list)
   for _, pair in ipairs(list) do
     if not set_one(task, pair.label, pair.value) then task:fail('the form has no field "%s"', pair.label) end

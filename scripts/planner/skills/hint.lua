@@ -3,9 +3,12 @@ local hint = {}
 
 hint.wordings = {
   { "(do not|never) {rest}" }, { "not {rest}" },
-  { "(leave|keep) {rest} (open|alone|unchanged|untouched|as it is|as they are|as is|running|unsaved|on its display|on the display|checked|unchecked|selected|there|in place|visible|on the screen|displayed|shown)", weight = 3 },
+  { "(leave|keep) {rest} (open|alone|unchanged|untouched|as it is|as they are|as is|running|unsaved|on " ..
+    "its display|on the display|checked|unchecked|selected|there|in place|visible|on the " ..
+    "screen|displayed|shown)", weight = 3 },
   { "(leave|keep) (everything|all|the rest|the others|the other|other) {rest}", weight = 3 },
-  { "make no {rest}" }, { "nothing else {rest}" }, { "that is all" }, { "(ignore|skip) {rest}" }, { "(leave|keep) {rest}", weight = -4 },
+  { "make no {rest}" }, { "nothing else {rest}" }, { "that is all" }, { "(ignore|skip) {rest}" },
+    { "(leave|keep) {rest}", weight = -4 },
   { "(overwrite|replace) [it|the file|the existing file|the old file] [if {rest}]", kind = "overwrite" },
   { "(you are done|done|finish|stop|stop there|finish there|then stop|end)" },
   { "without {rest}", kind = "without" },

@@ -9,7 +9,8 @@ local key = {}
 
 key.wordings = {
   { "(press|hit|push|strike|use|tap|type) [the] {keys} key", weight = 2 },
-  { "(press|hit|push|strike|use|tap|type) [the] (key|keys|shortcut|keyboard shortcut|key combination) {keys}", weight = 2 },
+  { "(press|hit|push|strike|use|tap|type) [the] (key|keys|shortcut|keyboard shortcut|key combination) " ..
+    "{keys}", weight = 2 },
   { "(press|hit|push|use|strike|tap) {keys}", weight = 1 },
   { "(press|hit|tap) [the] {keys} [key] {times:num} times", weight = 4 },
   { "(press|hit|tap) [the] {keys} [key] (twice)", times = "2", weight = 4 },
@@ -37,7 +38,8 @@ function key.accept(args, literals)
   local s = args.keys
   if not s then return false end
   local said = keys.parse(normalise.value(s .. " key", literals))
-  return chords(s, literals) ~= nil or (said ~= nil and args.times ~= nil) or (said ~= nil and #normalise.value(s, literals) == 1)
+  return chords(s, literals) ~= nil or (said ~= nil and args.times ~= nil) or (said ~= nil
+    and #normalise.value(s, literals) == 1)
 end
 
 function key.run(task, args, frame)

@@ -9,14 +9,16 @@ local lines = {}
 
 lines.wordings = {
   { "(go|jump|move|navigate|scroll) to line [number] {n:num} [{rest}]", what = "go", weight = 3 },
-  { "(put|place|move|set) the (cursor|caret) (on|at|in|to) [the] [start of|beginning of] line [number] {n:num}", what = "go" },
+  { "(put|place|move|set) the (cursor|caret) (on|at|in|to) [the] [start of|beginning of] line [number] " ..
+    "{n:num}", what = "go" },
   { "(put|place|move|set) the (cursor|caret) (at|to) the (end|bottom) [of] [{rest}]", what = "end" },
   { "(put|place|move|set) the (cursor|caret) (at|to) the (start|beginning|top) [of] [{rest}]", what = "start" },
   { "(go|jump|move) to the (end|bottom) of the (document|file|text|page) [{rest}]", what = "end" },
   { "(go|jump|move) to the (start|beginning|top) of the (document|file|text|page) [{rest}]", what = "start" },
   { "(delete|remove|erase) [the|its] {which} line [{rest}]", what = "delete", weight = 4 },
   { "(delete|remove|erase) line [number] {n:num} [{rest}]", what = "delete", weight = 4 },
-  { "(delete|remove|erase) [the] line (that says|saying|with|containing|that contains|that reads|with the text) {which_text:lit} [{rest}]", what = "delete", weight = 4 },
+  { "(delete|remove|erase) [the] line (that says|saying|with|containing|that contains|that reads|with " ..
+    "the text) {which_text:lit} [{rest}]", what = "delete", weight = 4 },
   { "(select|highlight) [the] {which} line [{rest}]", what = "select", weight = 4 },
   { "(select|highlight) line [number] {n:num} [{rest}]", what = "select", weight = 4 },
   { "(duplicate|copy) [the] {which} line [{rest}]", what = "duplicate" },
@@ -119,7 +121,8 @@ local function delete(task, args)
       now = value_of(task, field)
     end
     if text.trim(now) ~= text.trim(table.concat(wanted, "\n")) then
-      task:act("That took something else; undo it and put the text in whole.", { act.key("ctrl", "z"), act.key("ctrl", "z") })
+      task:act("That took something else; undo it and put the text in whole.", { act.key("ctrl", "z"),
+        act.key("ctrl", "z") })
       local whole = table.concat(wanted, "\n") .. (ends_open and "" or "\n")
       task:act("Put the changed text on the clipboard.", act.tool("clipboard_set", { text = whole }))
       task:act("Put it in place of the text.", { act.key("ctrl", "a"), act.key("ctrl", "v") })
@@ -156,7 +159,8 @@ function lines.run(task, args)
   add(steps, go_keys(n, value ~= nil and value:sub(-1) ~= "\n"))
   if args.what == "select" then steps[#steps + 1] = act.key("shift", "End") end
   if args.what == "duplicate" then
-    add(steps, { act.key("shift", "End"), act.key("ctrl", "c"), act.key("End"), act.key("Return"), act.key("ctrl", "v") })
+    add(steps, { act.key("shift", "End"), act.key("ctrl", "c"), act.key("End"), act.key("Return"),
+      act.key("ctrl", "v") })
   end
   task:act("Go to the line.", steps)
   task:note("line %d: done", n)

@@ -7,9 +7,11 @@ local text = require "text"
 local menu = {}
 
 menu.wordings = {
-  { "(choose|select|click|pick|open|go to|use|press|activate|hit|navigate to) [on] [the] [menu] [item|entry] {path}", path_only = "yes", weight = 6 },
+  { "(choose|select|click|pick|open|go to|use|press|activate|hit|navigate to) [on] [the] [menu] " ..
+    "[item|entry] {path}", path_only = "yes", weight = 6 },
   { "in [the] menu [bar] (choose|select|click|pick|open) {path}", path_only = "yes", weight = 6 },
-  "(choose|select|click|pick|use|open) [on] [the] [menu item|menu entry|item|entry|option|command] {item} (from|in|under|of) [the] {menu} menu",
+  "(choose|select|click|pick|use|open) [on] [the] [menu item|menu entry|item|entry|option|command] " ..
+    "{item} (from|in|under|of) [the] {menu} menu",
   "(choose|select|click|pick|use) [on] [the] {item} (from|in|under|of) [the] menu {menu}",
   "(from|in|under) the {menu} menu [,] (choose|select|click|pick|open) {item}",
   "(choose|select|click|pick|use) {item} (from|in) the menu",
@@ -82,7 +84,8 @@ local function entry(task, name, top)
   for _, c in ipairs(found) do
     local role = c.thing.role
     local bar = top and w and c.thing.y < w.y + 140
-    if task.view:is_shown(c.thing) and role ~= "window" and role ~= "field" and role ~= "textarea" and (bar or not top or role == "menu") then
+    if task.view:is_shown(c.thing) and role ~= "window" and role ~= "field" and role ~= "textarea" and (bar
+      or not top or role == "menu") then
       return c.thing
     end
   end
@@ -164,7 +167,8 @@ function menu.run(task, args)
   local before = task.view:fingerprint()
   local ok, missing, seen = menu.follow(task, path)
   if not ok then
-    task:fail('there is no menu entry "%s"%s', missing, seen and seen ~= "" and (" (the menu has: " .. seen .. ")") or "")
+    task:fail('there is no menu entry "%s"%s', missing, seen and seen ~= "" and (" (the menu has: " .. seen
+      .. ")") or "")
   end
   if #path == 1 and not args.item then
     task:await("Wait for the menu.", function(view) return #view:popups() > 0 or view:fingerprint() ~= before end, 2)

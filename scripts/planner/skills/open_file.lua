@@ -12,9 +12,11 @@ local open_file = {}
 
 open_file.wordings = {
   "(open|load) [the] (file|document|text file|image|picture) [named|called] {name}",
-  "(open|load) [the] (file|document|text file) [named|called] {name} (from|in|that is in|which is in|inside|of) {place}",
+  "(open|load) [the] (file|document|text file) [named|called] {name} (from|in|that is in|which is " ..
+    "in|inside|of) {place}",
   "(open|load) [the] (file|document) [named|called] {name} (with|using) {app}",
-  { "(open|load) [the] (file|document|text file) [named|called] {name} (from|in) {place} (with|using|in) {app}", weight = 2 },
+  { "(open|load) [the] (file|document|text file) [named|called] {name} (from|in) {place} " ..
+    "(with|using|in) {app}", weight = 2 },
   { "(open|load) {name}", bare = "yes" },
   { "(open|load) {name} (from|in|that is in|inside) {place}", bare = "yes", weight = 1 },
   { "(open|load) {name} (with|using) {app}", bare = "yes", weight = 1 },
@@ -97,7 +99,8 @@ function open_file.run(task, args)
   end
   local path = chooser.path(task, name, place)
   local window = not app and not name:find("^[~/]") and listing.window(task)
-  local shown_place = not place or low:find("shown") or low:find("file manager") or low:find("open") or low:find("current")
+  local shown_place = not place or low:find("shown") or low:find("file manager") or low:find("open")
+    or low:find("current")
     or (window and match.contains(window.title, chooser.folder(task, place):match("[^/]+$")))
   if window and shown_place then
     task:focus(window)

@@ -8,16 +8,20 @@ local text = require "text"
 
 local replace = {}
 
-local ALL = "[all|every|each] [the] [occurrences|occurrence|instances|instance|cases] [of] [the] [word|words|text|string|term]"
+local ALL = "[all|every|each] [the] [occurrences|occurrence|instances|instance|cases] [of] [the] " ..
+  "[word|words|text|string|term]"
 
 replace.wordings = {
-  { "(find and replace|search and replace) " .. ALL .. " {from} (with|by) [the] [word|words|text|string] {to} [(in|everywhere|throughout) [{rest}]]", weight = 4 },
+  { "(find and replace|search and replace) " .. ALL .. " {from} (with|by) [the] " ..
+    "[word|words|text|string] {to} [(in|everywhere|throughout) [{rest}]]", weight = 4 },
   { "replace " .. ALL .. " {from} (with|by) [the] [word|words|text|string] {to}", weight = 1 },
-  { "replace " .. ALL .. " {from} (with|by) [the] [word|words|text|string] {to} (everywhere|throughout|in the|in|throughout the) {rest}" },
+  { "replace " .. ALL .. " {from} (with|by) [the] [word|words|text|string] {to} " ..
+    "(everywhere|throughout|in the|in|throughout the) {rest}" },
   { "(change) " .. ALL .. " {from:lit} (to|into) [the] [word|words|text] {to:lit} [in {rest}]" },
   { "(substitute) [the] [word] {to} for {from}" },
   { "(find|search for|search|look for|look up) [the] [word|words|text|string|phrase|term] {find}", only_find = "yes" },
-  { "(find|search for|search|look for) [the] [word|words|text|string|phrase] {find} in [the] [document|text|file|page|editor] {rest}", only_find = "yes" },
+  { "(find|search for|search|look for) [the] [word|words|text|string|phrase] {find} in [the] " ..
+    "[document|text|file|page|editor] {rest}", only_find = "yes" },
 }
 
 function replace.accept(args, literals)
@@ -82,7 +86,8 @@ local function open_replace(task, window)
   local function came()
     return task:new_window(before) or labelled(task, { "Replace with", "Replace", "Replace by" }) or nil
   end
-  if menu.try(task, { { "Search", "Replace" }, { "Search", "Find and Replace" }, { "Edit", "Replace" }, { "Edit", "Find and Replace" },
+  if menu.try(task, { { "Search", "Replace" }, { "Search", "Find and Replace" }, { "Edit", "Replace" },
+    { "Edit", "Find and Replace" },
                       { "Edit", "Find & Replace" } }) and task:await("Wait for it.", came, 3) then
     return true
   end

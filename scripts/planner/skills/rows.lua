@@ -9,7 +9,8 @@ local rows = {}
 
 rows.wordings = {
   { "(select|choose|highlight|mark) [the] (rows|items|entries|lines|files) {items}", several = "yes", weight = 3 },
-  { "(select|choose|highlight|click|click on) [the] row (with|containing|where|that has|that contains|for|of|labelled|named|whose) [the] [name|title|value] [is] {item}", weight = 4 },
+  { "(select|choose|highlight|click|click on) [the] row (with|containing|where|that has|that " ..
+    "contains|for|of|labelled|named|whose) [the] [name|title|value] [is] {item}", weight = 4 },
   { "(select|choose|click|highlight) [the] {item} row", weight = 2, row = "yes" },
   { "sort [the] [table|list|rows] by [the] [column] {column} [column]", sort = "yes" },
   { "sort [the] [table|list|rows] by [the] [column] {column} [column] [in] (descending) [order]", sort = "down" },
@@ -25,7 +26,8 @@ local function pick(task, words, hold)
     thing = scrolling.reveal(task, p, { roles = ROW_ROLES })
   end
   if not thing then click.missing(task, p, why) end
-  task:click(thing, ('Select the row "%s".'):format(task.view:caption(thing)), hold and { modifiers = { "ctrl" } } or nil)
+  task:click(thing, ('Select the row "%s".'):format(task.view:caption(thing)), hold
+    and { modifiers = { "ctrl" } } or nil)
   task:note('selected "%s"', task.view:caption(thing))
 end
 

@@ -7,19 +7,28 @@ local text = require "text"
 
 local save = {}
 
-local DOC = "[the|this|your|it|them|current|new|open] [file|document|text|it|changes|note|work|sheet|spreadsheet|page|result|drawing|image]"
+local DOC = "[the|this|your|it|them|current|new|open] " ..
+  "[file|document|text|it|changes|note|work|sheet|spreadsheet|page|result|drawing|image]"
 
 save.wordings = {
   "(save|store) " .. DOC,
-  "(save|store) " .. DOC .. " [under the name|under|as|with the name|with the file name|with the filename|with name|with filename|named|to a file named|to a file called|in a file named|in a file called|to the file|to file|as a file named|as a file called|as file|under the file name|under the filename|to] {name}",
-  "(save|store) " .. DOC .. " (under the name|under|as|with the name|with the file name|with the filename|named|to a file named|to a file called|in a file named|in a file called|to the file|as a file named|as a file called|as file|under the filename) {name} (in|into|to|inside|within|under) [the] [folder|directory] {folder}",
-  "(save|store) " .. DOC .. " (in|into|to|inside|within) [the] [folder|directory] {folder} (as|under the name|under|with the name|named|with the file name|with the filename|called) {name}",
+  "(save|store) " .. DOC .. " [under the name|under|as|with the name|with the file name|with the " ..
+    "filename|with name|with filename|named|to a file named|to a file called|in a file named|in a file " ..
+    "called|to the file|to file|as a file named|as a file called|as file|under the file name|under the " ..
+    "filename|to] {name}",
+  "(save|store) " .. DOC .. " (under the name|under|as|with the name|with the file name|with the " ..
+    "filename|named|to a file named|to a file called|in a file named|in a file called|to the file|as a " ..
+    "file named|as a file called|as file|under the filename) {name} (in|into|to|inside|within|under) " ..
+    "[the] [folder|directory] {folder}",
+  "(save|store) " .. DOC .. " (in|into|to|inside|within) [the] [folder|directory] {folder} (as|under " ..
+    "the name|under|with the name|named|with the file name|with the filename|called) {name}",
   "(name|call) the file {name} [and save it]",
   "(save|store) " .. DOC .. " (in|into|inside) [the] [folder|directory] {folder}",
   "(export) [the] [file|document|it] [as|to] {name}",
 }
 
-local VAGUE = { [""] = true, it = true, changes = true, ["the changes"] = true, ["your changes"] = true, ["all changes"] = true,
+local VAGUE = { [""] = true, it = true, changes = true, ["the changes"] = true, ["your changes"] = true,
+  ["all changes"] = true,
   ["your work"] = true, ["my work"] = true, again = true, ["all"] = true, everything = true, ["my changes"] = true,
   ["the document"] = true, ["the file"] = true, ["as"] = true, ["the form"] = true, ["the settings"] = true,
   ["in place"] = true, ["the file again"] = true }
@@ -60,7 +69,8 @@ local function confirm_saved(task, window, name)
   local ok = task:await("Look whether it is saved.", function(view)
     local w = view.by_window[window.id] or view:front()
     if not w or modified(w.title) then return nil end
-    if base and not match.contains(w.title, base) and not match.contains(w.title, base:gsub("%.%w+$", "")) then return nil end
+    if base and not match.contains(w.title, base) and not match.contains(w.title, base:gsub("%.%w+$",
+      "")) then return nil end
     return true
   end, 4)
   if ok then return true end

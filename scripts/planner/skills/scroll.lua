@@ -7,7 +7,8 @@ local scrolling = require "scrolling"
 local scroll = {}
 
 scroll.wordings = {
-  "scroll [the] [list|page|window|document] [down|up] (to|until you see|until you find|until you reach|till you see|to find|to reach|until) {target}",
+  "scroll [the] [list|page|window|document] [down|up] (to|until you see|until you find|until you " ..
+    "reach|till you see|to find|to reach|until) {target}",
   "scroll [down|up] [in] {area} (to|until you see|until you find|until) {target}",
   "scroll [down|up] [in|through] {area} until {target} (is visible|appears|is shown|comes into view|is seen)",
   "scroll [down|up] until {target} (is visible|appears|is shown|comes into view|is seen)",
@@ -45,7 +46,8 @@ function scroll.run(task, args)
   end
   if args.to then
     for _ = 1, 20 do
-      if not scrolling.turn(task, area, args.to == "end" and 100 or -100, "Scroll to the " .. args.to .. ".") then break end
+      if not scrolling.turn(task, area, args.to == "end" and 100 or -100, "Scroll to the " .. args.to
+        .. ".") then break end
     end
     task:note("scrolled to the %s", args.to)
     return

@@ -19,8 +19,10 @@ set_value.wordings = {
   "(increase|raise|decrease|lower|reduce|turn up|turn down) {target} to {value}",
   { "(increase|raise|increment) {target} by {value:num}", by = "1" },
   { "(decrease|lower|reduce|decrement) {target} by {value:num}", by = "-1" },
-  { "(set|change|move|drag|slide|turn) {target} to (the maximum|maximum|the max|max|its maximum|the highest value|full|the far right|the right end)", value = "max", weight = 3 },
-  { "(set|change|move|drag|slide|turn) {target} to (the minimum|minimum|the min|min|its minimum|the lowest value|the far left|the left end)", value = "min", weight = 3 },
+  { "(set|change|move|drag|slide|turn) {target} to (the maximum|maximum|the max|max|its maximum|the " ..
+    "highest value|full|the far right|the right end)", value = "max", weight = 3 },
+  { "(set|change|move|drag|slide|turn) {target} to (the minimum|minimum|the min|min|its minimum|the " ..
+    "lowest value|the far left|the left end)", value = "min", weight = 3 },
   "(make|set) {target} {value:num}",
 }
 
@@ -28,7 +30,8 @@ local ONLY = { "slider", "spin", "combo", "field", "textarea", "check", "switch"
 
 function set_value.accept(args, literals)
   local low = normalise.value(args.target, literals):lower()
-  if low:find("^cell%s") or low:find("%f[%a]cell%s+%a+%d+$") or low:find("cursor") or low:find("pointer") or low:find("mouse") then
+  if low:find("^cell%s") or low:find("%f[%a]cell%s+%a+%d+$") or low:find("cursor") or low:find("pointer")
+    or low:find("mouse") then
     return false
   end
   if args.motion and not calc.number(normalise.value(args.value, literals)) then return false end
@@ -133,7 +136,8 @@ local function set_spin(task, thing, value, name)
 end
 
 local ON = { on = true, yes = true, checked = true, enabled = true, ["true"] = true, ticked = true, active = true }
-local OFF = { off = true, no = true, unchecked = true, disabled = true, ["false"] = true, unticked = true, inactive = true }
+local OFF = { off = true, no = true, unchecked = true, disabled = true, ["false"] = true, unticked = true,
+  inactive = true }
 
 -- Something read from pixels that has a number by it may be a slider: it is one when an arrow key moves the number.
 function set_value.by_keys(task, thing, value)

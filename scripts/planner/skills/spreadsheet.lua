@@ -9,17 +9,22 @@ local windows = require "windows"
 local spreadsheet = {}
 
 spreadsheet.wordings = {
-  "(enter|type|write|put|input|insert|set) [the] [value|number|text|formula|word|words] {value} (in|into|to|at) [the] cell {cell:word}",
+  "(enter|type|write|put|input|insert|set) [the] [value|number|text|formula|word|words] {value} " ..
+    "(in|into|to|at) [the] cell {cell:word}",
   "(enter|type|write|put|input|insert) [the] [value|number|text|formula|word] {value} (in|into) {cell:word}",
-  "(set|change|fill) [the] [value|content|contents] [of] [the] cell {cell:word} (to|with|as) [the] [value|number|text|formula] {value}",
+  "(set|change|fill) [the] [value|content|contents] [of] [the] cell {cell:word} (to|with|as) [the] " ..
+    "[value|number|text|formula] {value}",
   "(set|change) {cell:word} to [the] [value|number|text|formula] {value}",
   "in cell {cell:word} [,] (enter|type|write|put) [the] [value|number|text|formula] {value}",
   "(enter|type|fill in|write|put) [the] [values|numbers] {list} (in|into) [the] cells {range:word}",
   "(enter|type|write|put) [the] [values|numbers] {list} (in|into) [the] cells {first:word} (to|through|-) {last:word}",
   { "(select|click|click on|go to|choose|activate|navigate to) [the] cell {cell:word}", go = "yes", weight = 2 },
-  { "(clear|empty|delete|erase) [the] [content|contents|value] [of] [the] cell {cell:word}", clear = "yes", weight = 3 },
-  { "(what is|tell me|read|report) [the] [value|content|contents|result] [in|of] [the] cell {cell:word}", ask = "yes", weight = 3 },
-  { "(what is|tell me|report) (in|the value in|the result in|the value of|the content of) [the] cell {cell:word}", ask = "yes", weight = 3 },
+  { "(clear|empty|delete|erase) [the] [content|contents|value] [of] [the] cell {cell:word}", clear = "yes",
+    weight = 3 },
+  { "(what is|tell me|read|report) [the] [value|content|contents|result] [in|of] [the] cell {cell:word}",
+    ask = "yes", weight = 3 },
+  { "(what is|tell me|report) (in|the value in|the result in|the value of|the content of) [the] cell " ..
+    "{cell:word}", ask = "yes", weight = 3 },
   "(sum|add up) [the] [cells|values|numbers] [in] {sum_range:word} (in|into) [cell] {cell:word}",
 }
 
@@ -53,7 +58,8 @@ local function name_box(task, window)
     if upper_left and address(shown) and (t.role == "field" or t.role == "combo" or t.line) then
       if not best or t.role ~= "text" then best = t end
     end
-    if t.role ~= "cell" and match.score("Name Box", t.name) >= 0.95 and (t.role == "field" or t.role == "combo") then best = t end
+    if t.role ~= "cell" and match.score("Name Box", t.name) >= 0.95 and (t.role == "field"
+      or t.role == "combo") then best = t end
   end
   return best
 end
@@ -62,7 +68,8 @@ local function go(task, window, cell)
   local box = name_box(task, window)
   if box then
     task:act(("Go to cell %s by the name box."):format(cell),
-      { act.click(box.x + math.min(box.w // 2, 30), box.cy, { count = 1 }), act.key("ctrl", "a"), act.type(cell), act.key("Return") })
+      { act.click(box.x + math.min(box.w // 2, 30), box.cy, { count = 1 }), act.key("ctrl", "a"),
+        act.type(cell), act.key("Return") })
     return
   end
   -- by arrows from the first cell

@@ -8,7 +8,8 @@ local windows = require "windows"
 local terminal = {}
 
 terminal.wordings = {
-  "(run|execute|enter|type|issue|use) [the] (command|commands|shell command) {command} [(in|into|on|at) [the] [a] {where}]",
+  "(run|execute|enter|type|issue|use) [the] (command|commands|shell command) {command} [(in|into|on|at) " ..
+    "[the] [a] {where}]",
   "(run|execute|type|enter) {command:lit} (in|into|at|on) [the] [a] {where}",
   "(run|execute) {command:lit}",
   "in [the] [a] terminal [window] [,] (run|execute|type|enter) [the] [command] {command}",

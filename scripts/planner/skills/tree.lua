@@ -9,7 +9,8 @@ local tree = {}
 tree.wordings = {
   { "(expand|unfold|open up) [the] {node} [node|branch|section|item|tree|group|category]", want = "open" },
   { "(collapse|fold) [the] {node} [node|branch|section|item|group|category]", want = "shut" },
-  { "(select|choose|open|click|click on|pick) [the] [node|item] {path} in the tree", path = "yes", want = "path", weight = 3 },
+  { "(select|choose|open|click|click on|pick) [the] [node|item] {path} in the tree", path = "yes",
+    want = "path", weight = 3 },
   { "(open|expand) the {node} (node|branch)", want = "open", weight = 3 },
 }
 
@@ -34,7 +35,8 @@ local function set_node(task, words, want)
   end
   local look = #task.view.things
   local ways = {
-    function() task:click(thing, ('Select "%s".'):format(thing.name)) task:key("Turn it by the keyboard.", want == "open" and "Right" or "Left") end,
+    function() task:click(thing, ('Select "%s".'):format(thing.name)) task:key("Turn it by the keyboard.",
+      want == "open" and "Right" or "Left") end,
     function() task:act("Press its arrow.", act.click(thing.x - 10, thing.cy)) end,
     function() task:key("Turn it by the keyboard.", want == "open" and "plus" or "minus") end,
     function() task:click(thing, "Double-click it.", { count = 2 }) end,
@@ -45,7 +47,8 @@ local function set_node(task, words, want)
     local more = #task.view.things - look
     local state = is_open(thing, nil)
     if state == (want == "open") then return thing end
-    if state == nil and task.view:fingerprint() ~= before and ((want == "open" and more > 0) or (want ~= "open" and more < 0)) then
+    if state == nil and task.view:fingerprint() ~= before and ((want == "open" and more > 0)
+      or (want ~= "open" and more < 0)) then
       return thing
     end
   end

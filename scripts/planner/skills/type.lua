@@ -11,19 +11,30 @@ local windows = require "windows"
 local typing = {}
 
 typing.wordings = {
-  "(type|enter|write|input|key in|type in|write down|put in) [the] [following text|following sentence|following line|following|text|words|word|sentence|phrase|line|string|message|number|value|name|title] [:] {text}",
-  "(type|enter|write|input|put|type in) [the] [text|words|word|sentence|phrase|line|string|number|value|message|name|date|title] {text} (in|into|in to|inside|to) {field}",
+  "(type|enter|write|input|key in|type in|write down|put in) [the] [following text|following " ..
+    "sentence|following " ..
+    "line|following|text|words|word|sentence|phrase|line|string|message|number|value|name|title] [:] {text}",
+  "(type|enter|write|input|put|type in) [the] " ..
+    "[text|words|word|sentence|phrase|line|string|number|value|message|name|date|title] {text} " ..
+    "(in|into|in to|inside|to) {field}",
   "(type|enter|write|input|put) (in|into) {field} [the] [text|words|sentence|value|:] {text:lit}",
   "(in|into) {field} [,] (type|enter|write|input|put) [the] [text] {text}",
   { "(append|add) [the] [text|line|words|word|sentence|phrase|number] [:] {text}", at = "end" },
-  { "(append|add) [the] [text|line|words|sentence] {text} (to|at) [the] [very] (end|bottom) [of] [the] [{field}]", at = "end" },
+  { "(append|add) [the] [text|line|words|sentence] {text} (to|at) [the] [very] (end|bottom) [of] [the] " ..
+    "[{field}]", at = "end" },
   { "(append|add) [the] [text|words|line|sentence] {text} to {field}", at = "end" },
-  { "(append|add|write|type|insert) (a|another|one|a new|one more|a final|a last) [new] line [:] [that says|saying|with|containing|with the text|reading] {text} [(to|at) the (end|bottom) [of {field}]]", at = "end", line = "yes" },
-  { "(append|add|write|type) [the] [line|text] {text} (on|as|in) (a|the) (new|last|next|separate|final) line [{rest}]", at = "end", line = "yes" },
-  { "(insert|add|type|write|put) [the] [text|line|words] {text} (at|to) the [very] (beginning|start|top) [of {field}]", at = "start" },
-  { "(insert|add|type|write) [a] [new] [line] {text} (as the first line|before the first line) [{rest}]", at = "start", line = "yes" },
+  { "(append|add|write|type|insert) (a|another|one|a new|one more|a final|a last) [new] line [:] [that " ..
+    "says|saying|with|containing|with the text|reading] {text} [(to|at) the (end|bottom) [of {field}]]",
+    at = "end", line = "yes" },
+  { "(append|add|write|type) [the] [line|text] {text} (on|as|in) (a|the) (new|last|next|separate|final) " ..
+    "line [{rest}]", at = "end", line = "yes" },
+  { "(insert|add|type|write|put) [the] [text|line|words] {text} (at|to) the [very] " ..
+    "(beginning|start|top) [of {field}]", at = "start" },
+  { "(insert|add|type|write) [a] [new] [line] {text} (as the first line|before the first line) [{rest}]",
+    at = "start", line = "yes" },
   "insert [the] [text] {text:lit}",
-  { "replace [all] [the] [whole|entire|existing] (text|content|contents|everything) [of|in] [{field}] (with|by) {text:lit}",
+  { "replace [all] [the] [whole|entire|existing] (text|content|contents|everything) [of|in] [{field}] " ..
+    "(with|by) {text:lit}",
     at = "all" },
 }
 
@@ -141,7 +152,8 @@ function typing.run(task, args)
     local is_window, w = window_meant(task, args.field)
     if w then task:focus(w) end
     local low = args.field:lower()
-    if low == "it" or low == "there" or low == "that" then is_window = task.it == nil or not lexicon.editable[task.it.role] end
+    if low == "it" or low == "there" or low == "that" then is_window = task.it == nil
+      or not lexicon.editable[task.it.role] end
     if is_window and not w and windows.kind(args.field) then task:fail("%s is not open", args.field) end
     if not is_window then
       local p = task:parse(args.field)

@@ -18,9 +18,11 @@ web.wordings = {
 }
 
 local function is_url(s)
-  return s:find("^%a+://") ~= nil or s:find("^www%.") ~= nil or s:find("^localhost") ~= nil or s:find("^%d+%.%d+%.%d+%.%d+") ~= nil
+  return s:find("^%a+://") ~= nil or s:find("^www%.") ~= nil or s:find("^localhost") ~= nil
+    or s:find("^%d+%.%d+%.%d+%.%d+") ~= nil
     or s:find("^file:") ~= nil or s:find("^about:") ~= nil
-    or (s:find("^[%w%-%.]+%.%a%a+") ~= nil and not s:find("%s") and (s:find("/") ~= nil or s:find("%.com$") ~= nil or s:find("%.org$") ~= nil
+    or (s:find("^[%w%-%.]+%.%a%a+") ~= nil and not s:find("%s") and (s:find("/") ~= nil
+      or s:find("%.com$") ~= nil or s:find("%.org$") ~= nil
       or s:find("%.net$") ~= nil or s:find("%.io$") ~= nil or s:find("%.edu$") ~= nil or s:find("%.de$") ~= nil))
 end
 

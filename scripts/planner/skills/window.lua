@@ -40,7 +40,8 @@ end
 -- A question about unsaved work: answered as the task says, else the person is asked.
 local function unsaved(task, dialog)
   local asks = task.view:text_of(dialog):lower() .. " " .. dialog.title:lower()
-  if not (asks:find("save") or asks:find("discard") or asks:find("unsaved") or asks:find("changes")) then return false end
+  if not (asks:find("save") or asks:find("discard") or asks:find("unsaved")
+    or asks:find("changes")) then return false end
   local choice
   if task.flags.no_save then
     choice = task:button(lexicon.buttons.discard, dialog)
@@ -99,7 +100,8 @@ local function close_thing(task, p)
     return true
   end
   if p.text then
-    local thing = task:find({ text = p.text, said = p.said, quoted = p.quoted }, { floor = 0.9, roles = { "button", "link" } })
+    local thing = task:find({ text = p.text, said = p.said, quoted = p.quoted }, { floor = 0.9,
+      roles = { "button", "link" } })
     if thing and (thing.role == "button" or thing.role == "link") then
       task:click(thing, "Press it.")
       return true
@@ -125,7 +127,8 @@ local function close(task, args)
   end
   local p = task:parse(args.target or "window")
   if p.role and TABBED[p.role] then return close_tab(task, p) end
-  if p.role and (p.role:find("dialo") or p.role:find("pop") or p.role == "message box" or p.role == "alert") and not p.text then
+  if p.role and (p.role:find("dialo") or p.role:find("pop") or p.role == "message box" or p.role == "alert")
+    and not p.text then
     local d = windows.find(task.view, p)
     if not d then task:fail("no dialog is open") end
     return close_one(task, d)

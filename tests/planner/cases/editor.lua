@@ -44,13 +44,18 @@ test("a file of that name is replaced when the dialog asks", function()
 end)
 
 local EDITS = {
-  { "Delete the last line and save the file", "a\nb\nc\n", "a\nb\n" }, { "Delete the last line and save", "a\nb\nc", "a\nb" },
-  { "Delete the second line and save the file", "a\nb\nc\n", "a\nc\n" }, { "Delete line 1 and save it", "a\nb\n", "b\n" },
-  { 'Append the line "d" at the end and save the file', "a\n", "a\nd" }, { 'Add "!" to the end of the document and save', "a", "a!" },
+  { "Delete the last line and save the file", "a\nb\nc\n", "a\nb\n" }, { "Delete the last line and save",
+    "a\nb\nc", "a\nb" },
+  { "Delete the second line and save the file", "a\nb\nc\n", "a\nc\n" }, { "Delete line 1 and save it",
+    "a\nb\n", "b\n" },
+  { 'Append the line "d" at the end and save the file', "a\n", "a\nd" },
+    { 'Add "!" to the end of the document and save', "a", "a!" },
   { 'Replace all "cat" with "dog" and save the file', "cat cats\ncat", "dog dogs\ndog" },
   { 'Find and replace "a" by "b", then save', "banana", "bbnbnb" }, { "Clear the document and save it", "x\ny", "" },
-  { 'Select all text, type "new" and press Ctrl+S', "old text", "new" }, { 'Insert "first" at the beginning of the document, and save', "x", "firstx" },
-  { 'Replace the whole text with "fresh" and save', "old", "fresh" }, { "Delete the line containing \"b\" and save", "a\nbbb\nc\n", "a\nc\n" },
+  { 'Select all text, type "new" and press Ctrl+S', "old text", "new" },
+    { 'Insert "first" at the beginning of the document, and save', "x", "firstx" },
+  { 'Replace the whole text with "fresh" and save', "old", "fresh" },
+    { "Delete the line containing \"b\" and save", "a\nbbb\nc\n", "a\nc\n" },
 }
 
 for _, row in ipairs(EDITS) do

@@ -49,7 +49,8 @@ test("an error of the hands is said", function()
   local d = desk()
   local act = d.act
   d.act = function(self, a)
-    if a.action == "click" then return { verdict = "unknown", error = { code = "denied", message = "policy says no" }, windows = {} } end
+    if a.action == "click" then return { verdict = "unknown", error = { code = "denied",
+      message = "policy says no" }, windows = {} } end
     return act(self, a)
   end
   local r = harness.run(d, "Click Go")
@@ -60,6 +61,8 @@ end)
 test("two tasks do not mix", function()
   local planner = dofile(harness.root .. "/scripts/planner/init.lua")
   local screen = { w = 100, h = 100, windows = {}, elements = {}, lines = {} }
-  same(planner.plan { task = "Frobnicate", task_id = "1", step = 1, screen = screen, answers = {} }.actions[1].status, "failed")
-  same(planner.plan { task = "Press Enter", task_id = "2", step = 1, screen = screen, answers = {} }.actions[1].action, "key")
+  same(planner.plan { task = "Frobnicate", task_id = "1", step = 1, screen = screen,
+    answers = {} }.actions[1].status, "failed")
+  same(planner.plan { task = "Press Enter", task_id = "2", step = 1, screen = screen,
+    answers = {} }.actions[1].action, "key")
 end)

@@ -3,8 +3,10 @@ local apps = require "sim.apps"
 local harness = require "harness"
 
 local function desk(mode)
-  local d = Desktop.new { mode = mode, folder = "/home/u/Documents", files = { ["/home/u"] = true, ["/home/u/Documents"] = true,
-    ["/home/u/Documents/budget-2025.txt"] = "rent 900\nfood 300\n", ["/home/u/Documents/budget-2026.txt"] = "rent 950\nfood 310\n",
+  local d = Desktop.new { mode = mode, folder = "/home/u/Documents", files = { ["/home/u"] = true,
+    ["/home/u/Documents"] = true,
+    ["/home/u/Documents/budget-2025.txt"] = "rent 900\nfood 300\n",
+      ["/home/u/Documents/budget-2026.txt"] = "rent 950\nfood 310\n",
     ["/home/u/Documents/plan.txt"] = "call the bank\n", ["/home/u/Documents/Archive"] = true } }
   apps.files(d, "/home/u/Documents")
   return d
@@ -29,8 +31,10 @@ for _, mode in ipairs { "atspi", "pixels" } do
   go('In the file manager, create a new folder named "Invoices 2026" inside the folder that is shown.', function(d)
     same(d.files["/home/u/Documents/Invoices 2026"], true)
   end)
-  go('Create a folder called "Reports 2026" in the file manager', function(d) same(d.files["/home/u/Documents/Reports 2026"], true) end)
-  go('Make a new directory "Old" inside the Archive folder', function(d) same(d.files["/home/u/Documents/Archive/Old"], true) end)
+  go('Create a folder called "Reports 2026" in the file manager',
+    function(d) same(d.files["/home/u/Documents/Reports 2026"], true) end)
+  go('Make a new directory "Old" inside the Archive folder',
+    function(d) same(d.files["/home/u/Documents/Archive/Old"], true) end)
   go('Rename "plan.txt" to "todo.txt"', function(d)
     same(d.files["/home/u/Documents/todo.txt"], "call the bank\n")
     same(d.files["/home/u/Documents/plan.txt"], nil)
@@ -51,7 +55,8 @@ end
 
 for _, words in ipairs {
   'Open the file "budget-2031.txt" that is in the folder shown in the file manager and delete its last line.',
-  "Delete the file missing.txt", 'Rename "nothing.txt" to "x.txt"', 'Create a new folder named "Archive"', 'Rename "plan.txt" to "budget-2025.txt"',
+  "Delete the file missing.txt", 'Rename "nothing.txt" to "x.txt"', 'Create a new folder named "Archive"',
+    'Rename "plan.txt" to "budget-2025.txt"',
   'Move "nothing.txt" into the folder "Archive"', 'Open the folder "Nowhere" in the file manager',
 } do
   test("impossible, and nothing changes: " .. words, function()

@@ -13,7 +13,8 @@ local function form(mode)
     content[#content + 1] = new("field", name, { 150, i * 40 - 4, 260, 28 }, { unnamed = mode == "unnamed" })
   end
   local win
-  content[#content + 1] = new("button", "Cancel", { 200, 260, 90, 30 }, { on = function() done.cancelled = true d:remove(win) end })
+  content[#content + 1] = new("button", "Cancel", { 200, 260, 90, 30 },
+    { on = function() done.cancelled = true d:remove(win) end })
   content[#content + 1] = new("button", "OK", { 300, 260, 90, 30 }, { on = function()
     for _, w in ipairs(win.widgets) do
       if w.kind == "field" then done[#done + 1] = w.text.value end
@@ -26,9 +27,11 @@ end
 
 for _, mode in ipairs { "atspi", "unnamed", "pixels" } do
   for _, words in ipairs {
-    "Fill in the contact form: first name Maria, last name Olsen, street Harbour Road 12, city Bergen, phone 555 0142. Then press OK.",
+    "Fill in the contact form: first name Maria, last name Olsen, street Harbour Road 12, city Bergen, " ..
+      "phone 555 0142. Then press OK.",
     'Enter first name "Maria", last name "Olsen", street "Harbour Road 12", city "Bergen" and phone "555 0142" and click OK',
-    "Fill out the form with First name: Maria, Last name: Olsen, Street: Harbour Road 12, City: Bergen, Phone: 555 0142 and press the OK button",
+    "Fill out the form with First name: Maria, Last name: Olsen, Street: Harbour Road 12, City: Bergen, " ..
+      "Phone: 555 0142 and press the OK button",
     'Set the first name to "Maria", the last name to "Olsen", the street to "Harbour Road 12", the city to "Bergen" and the phone to "555 0142". Confirm the dialog.',
     'Type "Maria" into the First name field, "Olsen" into the Last name field, "Harbour Road 12" into Street, "Bergen" into City and "555 0142" into Phone. Click OK.',
   } do
@@ -67,7 +70,8 @@ local function settings(mode)
     new("radio", "Light", { 20, 60, 100, 22 }, { page = "General", checked = true, group = 1 }),
     new("radio", "Dark", { 140, 60, 100, 22 }, { page = "General", group = 1 }),
     new("label", "Language", { 20, 104, 90, 20 }, { page = "General" }),
-    new("combo", "Language", { 120, 100, 160, 28 }, { page = "General", options = { "English", "Norwegian", "German" }, value = "English" }),
+    new("combo", "Language", { 120, 100, 160, 28 }, { page = "General", options = { "English", "Norwegian",
+      "German" }, value = "English" }),
     new("label", "Font size", { 20, 154, 90, 20 }, { page = "General" }),
     new("spin", "Font size", { 120, 150, 100, 28 }, { page = "General", value = "11", min = 6, max = 72 }),
     new("label", "Volume", { 20, 204, 90, 20 }, { page = "General" }),

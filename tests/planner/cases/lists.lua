@@ -7,7 +7,8 @@ local new = widgets.new
 local function depots(mode)
   local d = Desktop.new { mode = mode }
   local rows = {}
-  for i = 0, 99 do rows[#rows + 1] = ({ "Aachen", "Bergen", "Cadiz", "Derby", "Essen", "Hull", "Riga" })[i % 7 + 1] .. " " .. (100 + 7 * i) end
+  for i = 0, 99 do rows[#rows + 1] = ({ "Aachen", "Bergen", "Cadiz", "Derby", "Essen", "Hull",
+    "Riga" })[i % 7 + 1] .. " " .. (100 + 7 * i) end
   local list = new("list", "Depot", { 20, 60, 320, 260 }, { rows = rows, top = 0, row_h = 24 })
   local win
   win = d:open { title = "Depots", x = 300, y = 150, w = 360, h = 420, content = {
@@ -23,7 +24,8 @@ for _, mode in ipairs { "atspi", "pixels" } do
   for _, at in ipairs { 3, 71, 100 } do
     test(("finds row %d by scrolling (%s)"):format(at, mode), function()
       local d, _, rows = depots(mode)
-      local r = harness.run(d, ('In the list of depots, scroll to the entry "%s", select it and press OK.'):format(rows[at]))
+      local r = harness.run(d,
+        ('In the list of depots, scroll to the entry "%s", select it and press OK.'):format(rows[at]))
       same(r.status, "done", r.text)
       same(d.chosen, rows[at])
     end)

@@ -111,7 +111,8 @@ test("waits for a dialog and answers it", function()
   local win = d:open { title = "Main", x = 100, y = 100, w = 400, h = 300, content = {} }
   local answer
   d.on_wait = function(desktop, n)
-    if n == 3 then apps.message(desktop, "Ready?", { { "Yes", function() answer = "yes" end }, { "No", function() answer = "no" end } }, win) end
+    if n == 3 then apps.message(desktop, "Ready?", { { "Yes", function() answer = "yes" end }, { "No",
+      function() answer = "no" end } }, win) end
   end
   local r = harness.run(d, "When the dialog appears, click No")
   same(r.status, "done", r.text)

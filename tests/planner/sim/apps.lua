@@ -13,7 +13,8 @@ function apps.message(d, text, buttons, owner, title)
       if b[2] then b[2]() end
     end })
   end
-  win = d:open { title = title or "Question", type = "dialog", modal = true, transient = owner, x = 400, y = 300, w = 420, h = 120,
+  win = d:open { title = title or "Question", type = "dialog", modal = true, transient = owner, x = 400,
+    y = 300, w = 420, h = 120,
     content = content }
   win.default = function() content[2].on() end
   win.cancel = function() content[#content].on() end
@@ -72,9 +73,12 @@ function apps.editor(d, path)
     end)
   end
   win = d:open { title = "", class = "mousepad", app = "Text Editor", x = 100, y = 80, w = 620, h = 460, content = {
-    new("menu", "File", { 0, 0, 50, 26 }, { items = { { "New" }, { "Open...", open }, { "Save", save }, { "Save As...", save_as },
-      { "Export", { { "As PDF", function() d.exported = "pdf" end }, { "As Web Page", function() d.exported = "web" end } } } } }),
-    new("menu", "Edit", { 50, 0, 50, 26 }, { items = { { "Undo" }, { "Select All" }, { "Paste", nil, disabled = true } } }),
+    new("menu", "File", { 0, 0, 50, 26 }, { items = { { "New" }, { "Open...", open }, { "Save", save },
+      { "Save As...", save_as },
+      { "Export", { { "As PDF", function() d.exported = "pdf" end }, { "As Web Page",
+        function() d.exported = "web" end } } } } }),
+    new("menu", "Edit", { 50, 0, 50, 26 }, { items = { { "Undo" }, { "Select All" }, { "Paste", nil,
+      disabled = true } } }),
     area }, keys = { ["ctrl+s"] = save, ["ctrl+shift+s"] = save_as, ["ctrl+o"] = open } }
   win.focus = area
   win.area = area
@@ -148,7 +152,8 @@ function apps.files(d, folder)
     if d.files[path] == true then go(path) else apps.editor(d, path) end
   end
   local function make() ask_name(d, win, "Create New", "New", function(path) d.files[path] = true end) end
-  win = d:open { title = basename(folder), class = "pcmanfm", app = "File Manager", x = 200, y = 100, w = 740, h = 440, folder = folder,
+  win = d:open { title = basename(folder), class = "pcmanfm", app = "File Manager", x = 200, y = 100,
+    w = 740, h = 440, folder = folder,
     content = { new("field", "", { 160, 6, 500, 26 }, { value = folder, unnamed = true }), icons,
       new("label", "Documents", { 10, 60, 120, 20 }) },
     keys = { ["ctrl+shift+n"] = make,
@@ -158,10 +163,12 @@ function apps.files(d, folder)
       end,
       Delete = function()
         local from = selected()
-        if from then apps.message(d, "Move the file to the trash can?", { { "Yes", function() d.files[from] = nil end }, { "No" } }, win) end
+        if from then apps.message(d, "Move the file to the trash can?", { { "Yes",
+          function() d.files[from] = nil end }, { "No" } }, win) end
       end,
       ["ctrl+l"] = function() win.focus = win.bar end,
-      ["ctrl+c"] = function() win.taken = { selected(), "copy" } end, ["ctrl+x"] = function() win.taken = { selected(), "move" } end,
+      ["ctrl+c"] = function() win.taken = { selected(), "copy" } end,
+        ["ctrl+x"] = function() win.taken = { selected(), "move" } end,
       ["ctrl+v"] = function()
         local from, how = table.unpack(win.taken or {})
         if not from then return end
@@ -170,7 +177,8 @@ function apps.files(d, folder)
       end } }
   win.bar = win.widgets[1]
   win.focus = icons
-  win.default = function() if win.focus == win.bar and d.files[win.bar.text.value] == true then go(win.bar.text.value) end end
+  win.default = function() if win.focus == win.bar
+    and d.files[win.bar.text.value] == true then go(win.bar.text.value) end end
   return win
 end
 
@@ -187,11 +195,13 @@ function apps.calculator(d)
   end
   local content = { display }
   for i, sign in ipairs { "7", "8", "9", "/", "4", "5", "6", "*", "1", "2", "3", "-", "0", ".", "=", "+" } do
-    content[#content + 1] = new("button", sign, { 10 + ((i - 1) % 4) * 70, 60 + ((i - 1) // 4) * 50, 60, 40 }, { on = function()
+    content[#content + 1] = new("button", sign, { 10 + ((i - 1) % 4) * 70, 60 + ((i - 1) // 4) * 50, 60,
+      40 }, { on = function()
       if sign == "=" then equals() else sum = sum .. sign show() end
     end })
   end
-  win = d:open { title = "Calculator", class = "galculator", app = "Calculator", x = 500, y = 200, w = 300, h = 280, content = content,
+  win = d:open { title = "Calculator", class = "galculator", app = "Calculator", x = 500, y = 200, w = 300,
+    h = 280, content = content,
     keys = { Escape = function() sum = "" show() end, Return = equals } }
   win.on_char = function(_, c)
     if d.deaf_calculator then return true end

@@ -215,7 +215,8 @@ function Desktop:press(chord)
   if w then w.ahead = nil end
   if kind and kind.multiline and chord == "Return" then kind.type(w, "\n") return end
   if kind and kind.key and kind.key(w, chord, self) then
-    if w.on_change and (chord == "ctrl+v" or chord == "ctrl+x" or chord == "Delete" or chord == "BackSpace") then w.on_change(w) end
+    if w.on_change and (chord == "ctrl+v" or chord == "ctrl+x" or chord == "Delete"
+      or chord == "BackSpace") then w.on_change(w) end
     return
   end
   if chord == "Tab" then tab(win, 1) elseif chord == "shift+Tab" then tab(win, -1)

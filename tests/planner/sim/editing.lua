@@ -48,7 +48,8 @@ end
 
 local MOVES = {
   Home = function(t) return line_start(t, t.caret) end, End = function(t) return line_end(t, t.caret) end,
-  Left = function(t) return math.max(0, t.caret - 1) end, Right = function(t) return math.min(#t.value, t.caret + 1) end,
+  Left = function(t) return math.max(0, t.caret - 1) end, Right = function(t) return math.min(#t.value,
+    t.caret + 1) end,
   Up = function(t) return vertical(t, -1) end, Down = function(t) return vertical(t, 1) end,
   ["ctrl+Home"] = function() return 0 end, ["ctrl+End"] = function(t) return #t.value end,
 }

@@ -17,7 +17,8 @@ end
 
 local function window_value(d, w)
   return { id = w.id, title = w.title, class = w.class or "", type = w.type, box = { w.x, w.y, w.w, w.h },
-    frame = { w.x, w.y, w.w, w.h }, active = d.active == w, minimised = w.minimised or false, maximised = w.maximised or false,
+    frame = { w.x, w.y, w.w, w.h }, active = d.active == w, minimised = w.minimised or false,
+      maximised = w.maximised or false,
     modal = w.modal or false, transient_for = w.transient and w.transient.id or 0, managed = w.managed ~= false,
     app = w.app and { id = w.app, name = w.app, generic = "", categories = "" } or nil }
 end
@@ -42,7 +43,8 @@ local function add_line(d, out, win, x, y, s, height)
   local n = 0
   for line in (s .. "\n"):gmatch("(.-)\n") do
     if line ~= "" then
-      out[#out + 1] = { text = misread(d, line), box = { x, y + n * 18, math.max(8, utf8.len(line) or #line) * 8, height or 16 },
+      out[#out + 1] = { text = misread(d, line), box = { x, y + n * 18, math.max(8, utf8.len(line)
+        or #line) * 8, height or 16 },
                         window = win.id }
     end
     n = n + 1
@@ -55,7 +57,8 @@ local function parts_of(w)
   if w.kind == "list" then
     local shown = math.floor(w.h / w.row_h)
     for i = w.top + 1, math.min(#w.rows, w.top + shown) do
-      out[#out + 1] = { name = w.rows[i], role = "item", x = w.x, y = w.y + (i - 1 - w.top) * w.row_h, w = w.w, h = w.row_h,
+      out[#out + 1] = { name = w.rows[i], role = "item", x = w.x, y = w.y + (i - 1 - w.top) * w.row_h,
+        w = w.w, h = w.row_h,
                         selected = w.selected == i }
     end
   elseif w.kind == "icons" then
@@ -67,7 +70,8 @@ local function parts_of(w)
   return out
 end
 
-local BOXES = { field = "field", textarea = "textarea", spin = "field", combo = "button", slider = "other", check = "check", radio = "radio" }
+local BOXES = { field = "field", textarea = "textarea", spin = "field", combo = "button", slider = "other",
+  check = "check", radio = "radio" }
 
 local function read_pixels(d, win, w, out)
   local x, y = win.x + w.x, win.y + w.y
@@ -75,7 +79,8 @@ local function read_pixels(d, win, w, out)
   local role = BOXES[w.kind]
   if role then
     local small = w.kind == "check" or w.kind == "radio"
-    out.elements[#out.elements + 1] = { id = out.id(), role = role, name = "", box = { x, y, small and 16 or w.w, small and 16 or w.h },
+    out.elements[#out.elements + 1] = { id = out.id(), role = role, name = "", box = { x, y, small and 16
+      or w.w, small and 16 or w.h },
       states = small and w.checked and { "checked" } or {}, window = win.id, source = { "pixels" }, score = 0.7 }
   end
   if w.kind == "check" or w.kind == "radio" then add_line(d, out.lines, win, x + 22, y + 2, w.name)
@@ -89,7 +94,8 @@ end
 
 local function read_atspi(d, win, w, out)
   local x, y = win.x + w.x, win.y + w.y
-  local e = { id = out.id(w), role = widgets.of(w).role, name = w.name or "", box = { x, y, w.w, w.h }, value = shown_value(w),
+  local e = { id = out.id(w), role = widgets.of(w).role, name = w.name or "", box = { x, y, w.w, w.h },
+    value = shown_value(w),
     min = w.min, max = w.max, states = states_of(win, w), window = win.id, source = { "pixels", "atspi" }, score = 1 }
   if w.unnamed then e.name = "" end
   if w.secret then e.value = nil e.states[#e.states + 1] = "secret" end
@@ -119,7 +125,8 @@ function reader.read(d)
     if not win.minimised then
       for _, w in ipairs(win.widgets) do
         if win:shown(w) then
-          if d.mode == "pixels" or win.mode == "pixels" then read_pixels(d, win, w, out) else read_atspi(d, win, w, out) end
+          if d.mode == "pixels" or win.mode == "pixels" then read_pixels(d, win, w, out) else read_atspi(d,
+            win, w, out) end
         end
       end
     end

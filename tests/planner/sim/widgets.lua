@@ -33,7 +33,8 @@ kinds.radio = { role = "radio", click = function(w)
 end }
 
 kinds.field = { role = "field", edits = true,
-  click = function(w, count) if count == 3 then editing.key(w.text, "ctrl+a") else w.text.caret, w.text.anchor = #w.text.value, nil end end,
+  click = function(w, count) if count == 3 then editing.key(w.text, "ctrl+a") else w.text.caret,
+    w.text.anchor = #w.text.value, nil end end,
   key = function(w, chord, desktop) return editing.key(w.text, chord, desktop) end,
   type = function(w, s) editing.insert(w.text, s) end }
 kinds.textarea = { role = "textarea", edits = true, multiline = true, click = kinds.field.click, key = kinds.field.key,
