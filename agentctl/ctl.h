@@ -33,7 +33,7 @@ struct verb {
     const char *name;
     const char *usage;   /* behind "agentctl NAME" */
     const char *summary; /* one line */
-    const char *help;    /* options and examples, for `agentctl help NAME`; ends in a newline or is "" */
+    const char *help;    /* options and examples, for `agentctl help NAME`; "" or whole lines */
     int (*run)(struct ctl *c, struct args *a); /* the exit code */
     bool raw;            /* a program behind it reads the options itself */
 };
@@ -45,8 +45,8 @@ char *ctl_socket_path(const struct ctl *c, struct err *err); /* new */
 /* CTL_OK, or an exit code once the reason and what to do have been printed. */
 int ctl_connect(struct ctl *c);
 void ctl_disconnect(struct ctl *c);
-/* Takes params (NULL: none). The result, new, or NULL: printed, and *exit_code is set. Connects when that
- * was not done yet. Without a limit of time: slow commands are normal. */
+/* Takes params (NULL: none). The result, new, or NULL: printed, and *exit_code is set. Connects when
+ * that was not done yet. Without a limit of time: slow commands are normal. */
 struct json_t *ctl_call(struct ctl *c, const char *method, struct json_t *params, int *exit_code);
 /* Prints err as "agentctl: VERB: …" and gives the exit code that fits. */
 int ctl_fail(const struct ctl *c, const struct err *err);

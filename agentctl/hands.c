@@ -11,44 +11,25 @@
 #include "agentctl/verbs.h"
 #include "base/js.h"
 
+#define BOXES_MAX 8u
+
 static void print_boxes(const json_t *boxes)
 {
     const json_t *box;
     size_t i;
 
     json_array_foreach(boxes, i, box) {
-        printf("%s%lld,%lld %lldx%lld", i ? "; " : "changed  ",
-               json_integer_value(json_array_get(box, 0)), json_integer_value(json_array_get(box, 1)),
-               json_integer_value(json_array_get(box, 2)),
-               json_integer_value(json_array_get(box, 3)));
-        if (i == 7 && json_array_size(boxes) > 8) {
-            printf("; and %zu more", json_array_size(boxes) - 8);
+        long long v[4];
+        for (size_t k = 0; k < 4; k++)
+            v[k] = json_integer_value(json_array_get(box, k));
+        printf("%s%lld,%lld %lldx%lld", i ? "; " : "changed: ", v[0], v[1], v[2], v[3]);
+        if (i == BOXES_MAX - 1 && json_array_size(boxes) > BOXES_MAX) {
+            printf("; and %zu more", json_array_size(boxes) - BOXES_MAX);
             break;
         }
     }
     if (json_array_size(boxes))
         putchar('\n');
-}
-
-static void print_windows(const json_t *windows)
-{
-    static const char *const kinds[] = { "opened", "closed", "retitled", "focused" };
-
-    for (size_t k = 0; k < 4; k++) {
-        const json_t *list = js_get(windows, kinds[k]), *w;
-        size_t i;
-        if (json_is_string(list)) {
-            printf("%-8s ", kinds[k]);
-            out_text(stdout, json_string_value(list), "");
-            putchar('\n');
-        }
-        json_array_foreach(list, i, w) {
-            const char *title = json_is_string(w) ? json_string_value(w) : js_str(w, "title");
-            printf("%-8s ", kinds[k]);
-            out_text(stdout, title ? title : "a window without a title", "");
-            putchar('\n');
-        }
-    }
 }
 
 int verb_act(struct ctl *c, struct args *a)
@@ -77,12 +58,11 @@ int verb_act(struct ctl *c, struct args *a)
     } else {
         printf("%s after %lld ms\n", verdict ? verdict : "done",
                (long long)js_int(report, "settle_ms", 0));
-        print_windows(js_get(report, "windows"));
-        print_boxes(js_get(report, "changed"));
         if (text && *text) {
             out_text(stdout, text, "");
             putchar('\n');
         }
+        print_boxes(js_get(report, "changed"));
     }
     /* What was expected of it and did not come about is a failure; a click without a word is not. */
     if (wanted && verdict && strcmp(verdict, "no effect") == 0)

@@ -1,9 +1,10 @@
+#include "agentctl/help.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "agentctl/args.h"
 #include "agentctl/ctl.h"
-#include "agentctl/help.h"
 #include "agentctl/verbs.h"
 
 void help_all(FILE *f)

@@ -1,5 +1,5 @@
-/* journal list|show|verify|prune|delete. What only reads works without the daemon too, on a folder or
- * on the user's own journals. */
+/* journal list|show|verify|prune|delete. What only reads works without the daemon too, on a folder
+ * or on the user's own journals. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -62,7 +62,7 @@ int verb_parse(struct ctl *c, struct args *a)
 int verb_policy(struct ctl *c, struct args *a)
 {
     if (a->n == 0 || strcmp(a->v[0], "test") != 0)
-        return args_wrong(c, "what to do is missing: test FILE JOURNAL…");
+        return args_wrong(c, "what to do is missing: test FILE JOURNAL");
     return become_tool(c, "policy", a);
 }
 
@@ -77,12 +77,13 @@ static int print_checks(const struct ctl *c, const json_t *result)
         out_json(result);
     json_array_foreach(js_get(result, "checks"), i, check) {
         bool ok = js_bool(check, "ok", false);
-        const char *detail = js_str(check, "detail"), *mend = js_str(check, "mend");
+        const char *name = js_str(check, "name"), *detail = js_str(check, "detail");
+        const char *mend = js_str(check, "mend");
         if (!ok)
             code = CTL_FAILED;
         if (c->json)
             continue;
-        printf("%-7s %-16s ", ok ? "ok" : "lacks", js_str(check, "name") ? js_str(check, "name") : "");
+        printf("%-7s %-16s ", ok ? "ok" : "lacks", name ? name : "");
         out_text(stdout, detail ? detail : "", "                         ");
         if (!ok && mend && *mend) {
             printf("\n%25s", "mend: ");

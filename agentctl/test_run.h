@@ -11,7 +11,7 @@ struct ran {
 
 /* A run that goes on: run_end waits for it. in NULL: standard input is empty. */
 struct running;
-/* argv ends with NULL; the program's name is put in front. program NULL: bin/agentctl of the tree. */
+/* argv ends with NULL; a name is put in front. program NULL: bin/agentctl of the tree. */
 struct running *run_begin(const char *program, const char *const *argv, const char *in);
 pid_t run_pid(const struct running *r);
 /* Waits until standard error holds text; the test fails after ten seconds. */

@@ -1,18 +1,18 @@
 #include "agentctl/test_server.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <poll.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/files.h"
 #include "base/js.h"
@@ -22,7 +22,7 @@
 #include "base/xalloc.h"
 
 #define PEERS_MAX 8
-#define WAIT_S 5
+#define WAIT_US 5000000
 
 struct peer {
     int fd;
@@ -40,9 +40,8 @@ struct server {
     size_t sent;   /* events so far; the cursor of the last one */
     json_t *log;   /* every event, for those that come back with a cursor */
     bool dropped;
-    pthread_mutex_t lock; /* calls */
-    pthread_cond_t came;
-    json_t *calls; /* [{"method","params"}] */
+    int told[2];   /* a pipe: the server's thread tells of each call, as a line, before it answers */
+    struct strbuf heard; /* the test's side of it */
 };
 
 static void put(struct peer *p, json_t *message)
@@ -145,14 +144,13 @@ static void subscribe(struct server *s, struct peer *p, const json_t *params, lo
 
 static void record(struct server *s, const char *method, const json_t *params)
 {
-    json_t *none = json_object();
+    char *text = params ? js_dump_sorted(params) : xstrdup("{}");
+    char *line = xasprintf("%s %s\n", method, text);
 
-    pthread_mutex_lock(&s->lock);
-    json_array_append_new(s->calls, json_pack("{s:s, s:O}", "method", method, "params",
-                                              params ? (json_t *)params : none));
-    pthread_cond_broadcast(&s->came);
-    pthread_mutex_unlock(&s->lock);
-    json_decref(none);
+    if (write(s->told[1], line, strlen(line)) < 0)
+        abort();
+    free(line);
+    free(text);
 }
 
 static void serve(struct server *s, struct peer *p, const char *line, size_t len)
@@ -248,9 +246,8 @@ struct server *server_start(const struct server_answer *answers, const struct se
         strbuf_init(&s->peers[i].in);
     }
     s->log = json_array();
-    s->calls = json_array();
-    pthread_mutex_init(&s->lock, NULL);
-    pthread_cond_init(&s->came, NULL);
+    strbuf_init(&s->heard);
+    assert_int_equal(pipe2(s->told, O_CLOEXEC), 0);
     s->quit = eventfd(0, EFD_CLOEXEC);
     s->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_int_equal(bind(s->listener, (struct sockaddr *)&address, sizeof address), 0);
@@ -265,47 +262,61 @@ const char *server_socket(const struct server *s)
     return s->path;
 }
 
-static size_t count(const struct server *s, const char *method)
+/* Takes in what has been told, waiting at most until then for something. */
+static void hear_calls(struct server *s, int64_t until_us)
 {
-    const json_t *call;
-    size_t i, n = 0;
+    int64_t left_us = until_us - clock_now_us();
+    struct pollfd fd = { s->told[0], POLLIN, 0 };
+    char part[4096];
 
-    json_array_foreach(s->calls, i, call)
-        n += strcmp(js_str(call, "method"), method) == 0;
-    return n;
+    while (poll(&fd, 1, left_us > 0 ? (int)(left_us / 1000) + 1 : 0) > 0) {
+        ssize_t n = read(s->told[0], part, sizeof part);
+        if (n <= 0)
+            return;
+        strbuf_add(&s->heard, part, (size_t)n);
+        left_us = 0;
+    }
+}
+
+/* The n-th call of method, as "method params\n…", or NULL; n 0: the last one. */
+static const char *find_call(const struct server *s, const char *method, size_t n)
+{
+    size_t len = strlen(method), seen = 0;
+    const char *found = NULL;
+
+    for (const char *line = s->heard.s; *line; line = strchr(line, '\n') + 1) {
+        if (!strchr(line, '\n'))
+            break;
+        if (strncmp(line, method, len) != 0 || line[len] != ' ')
+            continue;
+        found = line;
+        if (++seen == n)
+            return found;
+    }
+    return n ? NULL : found;
 }
 
 void server_expect(struct server *s, const char *method, size_t n)
 {
-    struct timespec until;
-    size_t came;
+    int64_t until_us = clock_now_us() + WAIT_US;
 
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += WAIT_S;
-    pthread_mutex_lock(&s->lock);
-    while ((came = count(s, method)) < n)
-        if (pthread_cond_timedwait(&s->came, &s->lock, &until) != 0)
-            break;
-    pthread_mutex_unlock(&s->lock);
-    if (came < n)
-        fail_msg("'%s' came %zu times, wanted %zu", method, came, n);
+    while (!find_call(s, method, n)) {
+        if (clock_now_us() >= until_us)
+            fail_msg("'%s' did not come %zu times: %s", method, n, s->heard.s);
+        hear_calls(s, until_us);
+    }
 }
 
 char *server_params(struct server *s, const char *method)
 {
-    char *text = NULL;
-    const json_t *call;
-    size_t i;
+    const char *call;
 
-    pthread_mutex_lock(&s->lock);
-    json_array_foreach(s->calls, i, call) {
-        if (strcmp(js_str(call, "method"), method) == 0) {
-            free(text);
-            text = js_dump_sorted(js_get(call, "params"));
-        }
-    }
-    pthread_mutex_unlock(&s->lock);
-    return text;
+    hear_calls(s, 0);
+    call = find_call(s, method, 0);
+    if (!call)
+        return NULL;
+    call += strlen(method) + 1;
+    return xstrndup(call, strcspn(call, "\n"));
 }
 
 void server_stop(struct server *s)
@@ -320,9 +331,9 @@ void server_stop(struct server *s)
         close(s->listener);
     close(s->quit);
     json_decref(s->log);
-    json_decref(s->calls);
-    pthread_mutex_destroy(&s->lock);
-    pthread_cond_destroy(&s->came);
+    close(s->told[0]);
+    close(s->told[1]);
+    strbuf_release(&s->heard);
     assert_int_equal(folder_remove(s->dir, &err), 0);
     free(s->path);
     free(s->dir);

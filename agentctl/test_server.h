@@ -1,5 +1,5 @@
-/* test_server.h : a small JSON-RPC server on a Unix socket, for tests: it answers each command from a
- * table and plays a task's events. A thread of its own. */
+/* test_server.h : a small JSON-RPC server on a Unix socket, for tests: it answers each command from
+ * a table and plays a task's events. A thread of its own. */
 #ifndef AGENTCTL_TEST_SERVER_H
 #define AGENTCTL_TEST_SERVER_H
 

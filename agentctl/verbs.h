@@ -1,4 +1,4 @@
-/* verbs.h : the functions of the verb table, by file. Each gets its words and gives the exit code. */
+/* verbs.h : the functions of the verb table, by file. Each gets its words, gives the exit code. */
 #ifndef AGENTCTL_VERBS_H
 #define AGENTCTL_VERBS_H
 

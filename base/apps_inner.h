@@ -21,7 +21,7 @@ struct apps {
     struct app *items; /* sorted by id, so that every run chooses alike */
     size_t n, cap;
     struct mime_rules defaults, added, removed; /* in the order of precedence */
-    struct mime_rules cached;                   /* mimeinfo.cache: the order that other programs follow */
+    struct mime_rules cached; /* mimeinfo.cache: the order that other programs follow */
 };
 
 /* $XDG_DATA_HOME, $XDG_DATA_DIRS (or CONFIG) as a list, the user's first; string_list_free. */

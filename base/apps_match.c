@@ -247,7 +247,7 @@ double apps_match(const struct apps *a, const struct app *app, const char *words
     return score;
 }
 
-/* The program that x-terminal-emulator stands for, where a system has that (Debian's alternatives). */
+/* The program that x-terminal-emulator stands for, where a system has Debian's alternatives. */
 static bool is_chosen_terminal(const struct app *app)
 {
     bool plain, chosen = false;
@@ -266,7 +266,7 @@ static bool is_chosen_terminal(const struct app *app)
 }
 
 /* What decides among those that fit alike: the person's default, a window of its own, an entry for
- * the program and not for a part of it, at last the plainer name. Too little to beat a better fit. */
+ * the program and not for a part of it, the plainer name. Too little to beat a better fit. */
 static double preference(const struct apps *a, const struct app *app)
 {
     double extra = (app->terminal ? -0.1 : 0) - 0.0001 * (double)strlen(app->name);
@@ -308,7 +308,7 @@ const struct app *apps_find(const struct apps *a, const char *words, double *sco
 }
 
 /* How surely a window with this class comes from app; 0: it does not. The class (the second part)
- * names the program better than the instance, which may be the command of a script's interpreter. */
+ * names the program better than the instance, which may be a script's interpreter. */
 static int window_rank(const struct app *app, const char *text)
 {
     bool plain;

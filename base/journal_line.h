@@ -1,4 +1,5 @@
-/* journal_line.h : what the journal's writer and reader share: names in the folder and the form of a line. */
+/* journal_line.h : what the journal's writer and reader share: names in the folder, the form of a
+ * line. */
 #ifndef BASE_JOURNAL_LINE_H
 #define BASE_JOURNAL_LINE_H
 

@@ -1,5 +1,6 @@
-/* keyfile.h : the groups and keys of desktop entries and mimeapps.list (freedesktop.org Desktop Entry
- * Specification, "Basic format of the file"). Reading is total: lines that fit nothing are passed over. */
+/* keyfile.h : the groups and keys of desktop entries and mimeapps.list (freedesktop.org Desktop
+ * Entry Specification, "Basic format of the file"). Reading is total: lines that fit nothing are
+ * passed over. */
 #ifndef BASE_KEYFILE_H
 #define BASE_KEYFILE_H
 

@@ -1,5 +1,5 @@
-/* rpc.h : a blocking client of the daemon's Unix socket: JSON-RPC 2.0, one object a line. One thread
- * at a time. */
+/* rpc.h : a blocking client of the daemon's Unix socket: JSON-RPC 2.0, one object a line. One
+ * thread at a time. */
 #ifndef BASE_RPC_H
 #define BASE_RPC_H
 
@@ -9,7 +9,7 @@ struct err;
 struct json_t;
 struct rpc;
 
-#define RPC_ANSWER_MAX (128u << 20) /* bytes of one line: a picture of four 4K monitors, in base64 */
+#define RPC_ANSWER_MAX (128u << 20) /* bytes of a line: a picture of four 4K monitors in base64 */
 
 /* ERR_NOT_FOUND: no daemon there; ERR_DENIED: its socket is somebody else's. */
 struct rpc *rpc_open(const char *socket_path, struct err *err);

@@ -1,5 +1,5 @@
 /* words.h : a person's words and a program's names in one comparable form: lower case, letters and
- * digits, one space between words and one at both ends: "LibreOffice – Calc" is " libreoffice calc ". */
+ * digits, one space between words and at both ends: "LibreOffice – Calc" is " libreoffice calc ". */
 #ifndef BASE_WORDS_H
 #define BASE_WORDS_H
 
@@ -17,8 +17,8 @@ size_t words_count(const char *folded);
 size_t words_common(const char *a, const char *b);
 /* The same letters, spaces aside: "text pad" and "textpad". */
 bool words_same_letters(const char *a, const char *b);
-/* Insertions, deletions, replacements and swaps of neighbours between a and b, spaces aside, in bytes;
- * above 2: 3. Texts over 64 bytes: 3. */
+/* Insertions, deletions, replacements and swaps of neighbours between a and b, spaces aside, in
+ * bytes; above 2: 3. Texts over 64 bytes: 3. */
 unsigned int words_typos(const char *a, const char *b);
 
 #endif

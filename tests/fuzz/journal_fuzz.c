@@ -1,9 +1,9 @@
-/* Any bytes as a journal: read, verified and continued without harm; and a journal of our own, damaged at
- * any place, never verifies as whole and loses no line but its last when it was only cut.
+/* Any bytes as a journal: read, verified and continued without harm; and a journal of our own,
+ * damaged at any place, never verifies as whole and loses no line but its last when it was only cut.
  *
- * By hand: clang -fsanitize=fuzzer,address,undefined -std=c11 -D_GNU_SOURCE -DAGENTD_DATADIR='""' -I. \
- *     -o journal_fuzz tests/fuzz/journal_fuzz.c base/{journal,journal_line,journal_read,js,files,hash,clock,err,
- *     strbuf,utf8,xalloc,log}.c -ljansson -lcrypto */
+ * By hand: clang -fsanitize=fuzzer,address,undefined -std=c11 -D_GNU_SOURCE -I. -o journal_fuzz \
+ *     tests/fuzz/journal_fuzz.c base/{journal,journal_line,journal_read,js,files,hash,clock,err}.c \
+ *     base/{strbuf,utf8,xalloc}.c -ljansson -lcrypto */
 #include <assert.h>
 #include <jansson.h>
 #include <stdint.h>
@@ -24,7 +24,8 @@ static char dir[64], file[96], torn[96];
 static void set_up(void)
 {
     /* On a RAM disk, where there is one: each line is fsynced. */
-    snprintf(dir, sizeof dir, "%s/agentd-fuzz-XXXXXX", file_exists("/dev/shm") ? "/dev/shm" : "/tmp");
+    snprintf(dir, sizeof dir, "%s/agentd-fuzz-XXXXXX",
+             file_exists("/dev/shm") ? "/dev/shm" : "/tmp");
     if (!mkdtemp(dir))
         abort();
     snprintf(file, sizeof file, "%s/journal.jsonl", dir);
