@@ -1,6 +1,5 @@
 #include "vision/desktop_env.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -138,45 +137,46 @@ static uint32_t first_word(xcb_connection_t *c, xcb_window_t w, const char *prop
     return word;
 }
 
-/* The server knows which process is at the other end of a window's connection (X-Resource 1.2). */
-static pid_t owner_of(xcb_connection_t *c, xcb_window_t w)
+struct pids { pid_t *items; size_t n, cap; };
+
+/* The server knows which processes are at the other ends of its connections (X-Resource 1.2): that of
+ * client, a window, or with 0 all of them. False: it does not tell. */
+static bool ask_pids(xcb_connection_t *c, uint32_t client, struct pids *out)
 {
     const xcb_query_extension_reply_t *there = xcb_get_extension_data(c, &xcb_res_id);
-    xcb_res_client_id_spec_t spec = {.client = w, .mask = XCB_RES_CLIENT_ID_MASK_LOCAL_CLIENT_PID};
+    xcb_res_client_id_spec_t spec = {.client = client, .mask = XCB_RES_CLIENT_ID_MASK_LOCAL_CLIENT_PID};
     xcb_res_query_client_ids_reply_t *r;
-    pid_t pid = 0;
+    xcb_res_client_id_value_iterator_t it;
 
     if (!there || !there->present)
-        return 0;
+        return false;
     free(xcb_res_query_version_reply(c, xcb_res_query_version(c, 1, 2), NULL));
     r = xcb_res_query_client_ids_reply(c, xcb_res_query_client_ids(c, 1, &spec), NULL);
-    if (r) {
-        xcb_res_client_id_value_iterator_t it = xcb_res_query_client_ids_ids_iterator(r);
-
-        for (; it.rem && !pid; xcb_res_client_id_value_next(&it))
-            if (it.data->spec.mask & XCB_RES_CLIENT_ID_MASK_LOCAL_CLIENT_PID && it.data->length == 4)
-                pid = (pid_t)xcb_res_client_id_value_value(it.data)[0];
+    if (!r)
+        return false;
+    for (it = xcb_res_query_client_ids_ids_iterator(r); it.rem; xcb_res_client_id_value_next(&it)) {
+        if (it.data->spec.mask & XCB_RES_CLIENT_ID_MASK_LOCAL_CLIENT_PID && it.data->length == 4) {
+            GROW(out->items, out->n, out->cap);
+            out->items[out->n++] = (pid_t)xcb_res_client_id_value_value(it.data)[0];
+        }
     }
     free(r);
-    return pid;
+    return true;
 }
 
 /* By the window that every EWMH manager shows itself with. */
-static char **by_manager(const char *display, size_t *n)
+static char **by_manager(xcb_connection_t *c, const char *display, size_t *n)
 {
-    xcb_connection_t *c = xcb_connect(display, NULL);
+    xcb_window_t root = xcb_setup_roots_iterator(xcb_get_setup(c)).data->root;
+    xcb_window_t check = first_word(c, root, "_NET_SUPPORTING_WM_CHECK");
+    struct pids owner = {.items = NULL};
     char **env = NULL;
 
-    if (!xcb_connection_has_error(c)) {
-        xcb_window_t root = xcb_setup_roots_iterator(xcb_get_setup(c)).data->root;
-        xcb_window_t check = first_word(c, root, "_NET_SUPPORTING_WM_CHECK");
-
-        if (check)
-            env = witness((pid_t)first_word(c, check, "_NET_WM_PID"), display, n);
-        if (check && !env)
-            env = witness(owner_of(c, check), display, n);
-    }
-    xcb_disconnect(c);
+    if (check && ask_pids(c, check, &owner) && owner.n)
+        env = witness(owner.items[0], display, n);
+    if (check && !env)
+        env = witness((pid_t)first_word(c, check, "_NET_WM_PID"), display, n);
+    free(owner.items);
     return env;
 }
 
@@ -201,56 +201,85 @@ static int rank_of(pid_t pid)
 }
 
 /* Less is better: a manager first, then what was not started beside agentd (that has our variables,
- * not the desktop's), then the eldest. */
-static long score_of(pid_t pid)
+ * not the desktop's). Of clients the eldest; of mere namesakes the youngest, for the others can be left
+ * over from an older server of that name. */
+static long score_of(pid_t pid, bool client)
 {
-    return (2L * rank_of(pid) + (getsid(pid) == getsid(0))) * PIDS_MAX + pid;
+    return (2L * rank_of(pid) + (getsid(pid) == getsid(0))) * PIDS_MAX + (client ? pid : -pid);
 }
 
-static char **by_processes(const char *display, size_t *n)
+static void all_pids(struct pids *out)
 {
     DIR *dir = opendir("/proc");
     struct dirent *entry;
-    char **best = NULL;
-    size_t best_n = 0;
-    long best_score = 0;
 
     while (dir && (entry = readdir(dir))) {
-        long pid = isdigit((unsigned char)entry->d_name[0]) ? strtol(entry->d_name, NULL, 10) : 0;
-        char **env = pid && pid != getppid() ? witness((pid_t)pid, display, n) : NULL;
-        long score;
+        long pid = strtol(entry->d_name, NULL, 10);
 
-        if (!env)
-            continue;
-        score = score_of((pid_t)pid);
-        if (!best || score < best_score) {
-            string_list_free(best, best_n);
-            best = env;
-            best_n = *n;
-            best_score = score;
-        } else {
-            string_list_free(env, *n);
+        if (pid > 1) {
+            GROW(out->items, out->n, out->cap);
+            out->items[out->n++] = (pid_t)pid;
         }
     }
     if (dir)
         closedir(dir);
+}
+
+/* Among the display's clients; where the server does not tell them, among all processes that have its
+ * name. */
+static char **by_clients(xcb_connection_t *c, const char *display, size_t *n)
+{
+    struct pids pids = {.items = NULL};
+    char **best = NULL;
+    size_t best_n = 0;
+    long best_score = 0;
+    bool clients = ask_pids(c, 0, &pids);
+
+    if (!clients)
+        all_pids(&pids);
+    for (size_t i = 0; i < pids.n; i++) {
+        char **env = pids.items[i] == getppid() ? NULL : witness(pids.items[i], display, n);
+        long score = env ? score_of(pids.items[i], clients) : 0;
+
+        if (env && (!best || score < best_score)) {
+            string_list_free(best, best_n);
+            best = env;
+            best_n = *n;
+            best_score = score;
+        } else if (env) {
+            string_list_free(env, *n);
+        }
+    }
+    free(pids.items);
     *n = best_n;
     return best;
 }
 
+static char **desktops_own(const char *display, size_t *n)
+{
+    xcb_connection_t *c = xcb_connect(display, NULL);
+    char **env = NULL;
+
+    *n = 0;
+    if (!xcb_connection_has_error(c))
+        env = by_manager(c, display, n);
+    if (!env && !xcb_connection_has_error(c))
+        env = by_clients(c, display, n);
+    xcb_disconnect(c);
+    return env;
+}
+
 char **desktop_env(const char *display, size_t *n)
 {
-    size_t theirs_n = 0;
     const char *shown = display ? display : getenv("DISPLAY");
-    char **theirs = shown ? by_manager(shown, &theirs_n) : NULL;
+    size_t theirs_n = 0;
+    char **theirs = shown ? desktops_own(shown, &theirs_n) : NULL;
     struct list out = {.items = NULL};
 
-    if (!theirs && shown)
-        theirs = by_processes(shown, &theirs_n);
     for (size_t i = 0; environ[i]; i++)
         if (strncmp(environ[i], "DISPLAY=", 8) != 0 && !(theirs && belongs(environ[i])))
             list_add(&out, xstrdup(environ[i]));
-    for (size_t i = 0; i < theirs_n; i++)
+    for (size_t i = 0; theirs && i < theirs_n; i++)
         if (belongs(theirs[i]))
             list_add(&out, xstrdup(theirs[i]));
     if (shown)

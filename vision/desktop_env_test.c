@@ -83,3 +83,29 @@ TEST("a value is found by its whole name")
     assert_null(env_get(env, "HOM"));
     assert_null(env_get(NULL, "HOME"));
 }
+
+TEST("a process that names the display but is no client of it is not asked")
+{
+    static const char *const stray[] = {"cat", NULL};
+    struct xvfb *x = xvfb_start("640x480x24", NULL);
+    size_t n;
+    char **env;
+
+    assert_true(xvfb_spawn_env(x, stray, theirs) > 0);
+    env = desktop_env(xvfb_display(x), &n);
+    assert_string_equal(env_get(env, "HOME"), getenv("HOME"));
+    string_list_free(env, n);
+    xvfb_stop(x);
+}
+
+TEST("a server that does not name its clients is asked by its name")
+{
+    static const char *const args[] = {"-extension", "X-Resource", NULL};
+    static const char *const client[] = {"xterm", "-T", "somebody", NULL};
+    struct xvfb *x = xvfb_start("640x480x24", args);
+
+    assert_true(xvfb_spawn_env(x, client, theirs) > 0);
+    assert_true(xvfb_wait_window(x, "somebody", 10000));
+    assert_of_desktop(x);
+    xvfb_stop(x);
+}

@@ -1,5 +1,6 @@
 #include "tests/rig/xvfb.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -14,6 +15,8 @@
 #include <unistd.h>
 #include <xcb/xcb.h>
 
+#include "base/err.h"
+#include "base/files.h"
 #include "base/xalloc.h"
 
 #define CLIENTS_MAX 32
@@ -171,7 +174,8 @@ pid_t xvfb_spawn_env(struct xvfb *x, const char *const *argv, const char *const 
 {
     char *display = xasprintf("DISPLAY=%s", x->display);
     char *home = xasprintf("HOME=%s", x->home);
-    const char *own[] = {display, home, "XDG_CONFIG_HOME=", "XDG_DATA_HOME=", "XDG_CACHE_HOME=", NULL};
+    const char *own[] = {display, home, "XDG_CONFIG_HOME=", "XDG_DATA_HOME=", "XDG_CACHE_HOME=",
+                         "XDG_STATE_HOME=", "DBUS_SESSION_BUS_ADDRESS=", "SESSION_MANAGER=", NULL};
     char *list[ENV_MAX];
     size_t n = 0;
     pid_t pid = -1;
@@ -179,7 +183,7 @@ pid_t xvfb_spawn_env(struct xvfb *x, const char *const *argv, const char *const 
     for (size_t i = 0; environ[i] && n < ENV_MAX - 32; i++)
         if (!replaced(environ[i], own) && !replaced(environ[i], env))
             list[n++] = environ[i];
-    for (size_t i = 0; i < 2; i++) /* the XDG ones are only taken away */
+    for (size_t i = 0; i < 2; i++) /* the others are only taken away */
         list[n++] = (char *)own[i];
     for (size_t i = 0; env && env[i] && n < ENV_MAX - 1; i++)
         list[n++] = (char *)env[i];
@@ -358,12 +362,45 @@ static void end_server(pid_t pid)
     }
 }
 
+static bool lives_at(const char *pid, const char *home)
+{
+    char path[64], *bytes;
+    struct err ignored;
+    size_t len = 0;
+    bool lives = false;
+
+    snprintf(path, sizeof path, "/proc/%.20s/environ", pid);
+    bytes = file_read(path, 1u << 20, &len, &ignored);
+    for (size_t at = 0; bytes && at < len && !lives; at += strlen(bytes + at) + 1)
+        lives = strncmp(bytes + at, "HOME=", 5) == 0 && strcmp(bytes + at + 5, home) == 0;
+    free(bytes);
+    return lives;
+}
+
+/* What clients started in turn (a message bus, a settings daemon) left their groups: nobody else has
+ * this HOME. */
+static void sweep(const char *home)
+{
+    DIR *dir = opendir("/proc");
+    struct dirent *entry;
+
+    while (dir && (entry = readdir(dir))) {
+        long pid = strtol(entry->d_name, NULL, 10);
+
+        if (pid > 1 && lives_at(entry->d_name, home))
+            kill((pid_t)pid, SIGKILL);
+    }
+    if (dir)
+        closedir(dir);
+}
+
 void xvfb_stop(struct xvfb *x)
 {
     if (!x)
         return;
     while (x->clients_n > 0)
         end_group(x->clients[--x->clients_n]);
+    sweep(x->home);
     if (x->pid > 0)
         end_server(x->pid);
     nftw(x->home, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
