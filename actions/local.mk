@@ -22,3 +22,16 @@ actions_libactions_a_SOURCES = \
 	actions/xtest_keymap.c \
 	actions/xtest_type.c \
 	actions/xtest_window.c
+
+check_PROGRAMS += actions/tests
+actions_tests_SOURCES = $(TEST_MAIN) \
+	actions/action_test.c \
+	actions/gesture_test.c \
+	actions/hands_rig.c actions/hands_rig.h \
+	actions/hands_test.c \
+	actions/keys_test.c \
+	actions/layout_test.c \
+	actions/typing_test.c \
+	tests/rig/xvfb.c tests/rig/xvfb.h
+actions_tests_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+actions_tests_LDADD = $(ACTIONS_LINK) $(CMOCKA_LIBS)
