@@ -253,8 +253,9 @@ static int open_display(struct xtest *x, const char *display, struct err *err)
     for (; i.rem > 1 && number > 0; number--)
         xcb_screen_next(&i);
     x->root = i.data->root;
-    /* Answers to pings go to the root window, for whoever listens there. */
-    uint32_t mask = XCB_EVENT_MASK_SUBSTRUCTURE_NOTIFY | XCB_EVENT_MASK_PROPERTY_CHANGE;
+    /* Answers to pings go to the root window, for whoever listens there; Qt 5 sends them with the
+     * mask StructureNotify, all others with SubstructureNotify. */
+    uint32_t mask = XCB_EVENT_MASK_SUBSTRUCTURE_NOTIFY | XCB_EVENT_MASK_STRUCTURE_NOTIFY;
     xcb_change_window_attributes(x->c, x->root, XCB_CW_EVENT_MASK, &mask);
     return intern_atoms(x, err);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xcb/res.h>
 
 #include "actions/xtest.h"
 #include "base/clock.h"
@@ -35,21 +36,11 @@ static bool has_ping(struct xtest *x, xcb_window_t window)
     return has;
 }
 
-static bool is_top_level(struct xtest *x, xcb_window_t window)
+/* The window itself or the one above it that answers pings; the focus may be deep inside. */
+static xcb_window_t find_ping(struct xtest *x, xcb_window_t window)
 {
-    size_t n;
-    uint32_t *state = xtest_property(x, window, x->atoms[A_WM_STATE], &n);
-    free(state);
-    return n > 0;
-}
-
-/* The window itself or the one above it that has what is asked; the focus may be deep inside. */
-static xcb_window_t find_up(struct xtest *x, xcb_window_t window,
-                            bool (*has)(struct xtest *x, xcb_window_t window))
-{
-    for (int depth = 0; depth < 16 && window > XCB_INPUT_FOCUS_POINTER_ROOT && window != x->root;
-         depth++) {
-        if (has(x, window))
+    for (int depth = 0; depth < 16 && window && window != x->root; depth++) {
+        if (has_ping(x, window))
             return window;
         window = parent_of(x, window);
     }
@@ -78,6 +69,15 @@ static void send_ping(struct xtest *x)
     xcb_send_event(x->c, 0, x->ping_window, XCB_EVENT_MASK_NO_EVENT, (const char *)&event);
 }
 
+static xcb_window_t under_pointer(struct xtest *x)
+{
+    xcb_query_pointer_reply_t *r =
+        xcb_query_pointer_reply(x->c, xcb_query_pointer(x->c, x->root), NULL);
+    xcb_window_t window = r ? r->child : XCB_NONE;
+    free(r);
+    return window;
+}
+
 /* A round trip, so all that was injected is with the applications; and whose it is. */
 static int look_at_focus(struct xtest *x, struct err *err)
 {
@@ -87,9 +87,11 @@ static int look_at_focus(struct xtest *x, struct err *err)
     xcb_get_input_focus_reply_t *focus = xcb_get_input_focus_reply(x->c, cookie, NULL);
     xcb_window_t window = focus ? focus->focus : XCB_NONE;
     free(focus);
+    if (window == XCB_INPUT_FOCUS_POINTER_ROOT)
+        window = under_pointer(x); /* no window manager: keys go where the pointer is */
     if (window != x->ping_focus) {
         x->ping_focus = window;
-        x->ping_window = find_up(x, window, has_ping);
+        x->ping_window = find_ping(x, window);
         x->ping_seen = x->ping_sent; /* the one before owes us nothing now */
     }
     return xtest_check(x, err);
@@ -159,13 +161,28 @@ static bool sleeps(struct xtest *x, void *data)
     return s->looks >= SLEEPS_WANTED;
 }
 
+/* The process on this machine that a window belongs to, as the X server knows it; 0: not known. */
+static uint32_t process_of(struct xtest *x, xcb_window_t window)
+{
+    const xcb_res_client_id_spec_t spec = { window, XCB_RES_CLIENT_ID_MASK_LOCAL_CLIENT_PID };
+    const xcb_query_extension_reply_t *res = xcb_get_extension_data(x->c, &xcb_res_id);
+    uint32_t pid = 0;
+    if (!res || !res->present)
+        return 0;
+    xcb_res_query_client_ids_reply_t *r =
+        xcb_res_query_client_ids_reply(x->c, xcb_res_query_client_ids(x->c, 1, &spec), NULL);
+    if (r) {
+        xcb_res_client_id_value_iterator_t i = xcb_res_query_client_ids_ids_iterator(r);
+        if (i.rem && xcb_res_client_id_value_value_length(i.data) == 1)
+            pid = *xcb_res_client_id_value_value(i.data);
+    }
+    free(r);
+    return pid;
+}
+
 static int drain_by_sleep(struct xtest *x, hands_stopped_fn *stopped, void *data, struct err *err)
 {
-    size_t n = 0;
-    xcb_window_t top = find_up(x, x->ping_focus, is_top_level);
-    uint32_t *pid = top ? xtest_property(x, top, x->atoms[A_NET_WM_PID], &n) : NULL;
-    struct sleeper s = { .pid = n ? pid[0] : 0, .since_us = clock_now_us() };
-    free(pid);
+    struct sleeper s = { .pid = process_of(x, x->ping_focus), .since_us = clock_now_us() };
     return xtest_wait(x, sleeps, &s, DRAIN_MS, stopped, data, err) < 0 ? -1 : 0;
 }
 
@@ -173,7 +190,7 @@ int xtest_drain(struct xtest *x, hands_stopped_fn *stopped, void *data, struct e
 {
     if (look_at_focus(x, err) < 0)
         return -1;
-    if (x->ping_focus <= XCB_INPUT_FOCUS_POINTER_ROOT)
+    if (!x->ping_focus)
         return 0; /* nobody has the keys */
     if (!x->ping_window)
         return drain_by_sleep(x, stopped, data, err);
