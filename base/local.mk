@@ -38,6 +38,7 @@ base_tests_SOURCES = $(TEST_MAIN) \
 	base/keyfile_test.c \
 	base/mailbox_test.c \
 	base/paths_test.c \
+	base/rpc_test.c \
 	base/schema_test.c \
 	base/strbuf_test.c \
 	base/words_test.c
