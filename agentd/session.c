@@ -40,7 +40,6 @@ static void free_session(struct session *s)
     reply_release(&s->reply);
     screen_unref(s->screen);
     free(s->picture.data);
-    free(s->output);
     free(s->system);
     strbuf_release(&s->report);
     json_decref(s->last);

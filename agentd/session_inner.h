@@ -35,7 +35,7 @@ struct session {
     struct picture { void *data; size_t len; } picture; /* the view, encoded; NULL data: none */
     bool logged, replied;     /* this step's frame is in the journal; the model has answered */
     struct reply reply;
-    char *output;             /* the model's own words */
+    bool cut;                 /* the answer ended by its length limit */
     size_t next;              /* of reply.actions */
     struct act *act;
     struct strbuf report;     /* told to the model with the next picture */

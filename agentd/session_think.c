@@ -68,10 +68,13 @@ static void encode(void *data)
     image_unref(view);
 }
 
+static void take_reply(struct session *s);
+
+/* Nothing is done, and no next step begun, before this step's picture is in the journal. */
 static void go_on(struct session *s)
 {
     if (s->logged && s->replied)
-        session_do_next(s);
+        take_reply(s);
 }
 
 static void on_logged(void *data, void *result, const struct err *err)
@@ -241,10 +244,21 @@ static bool acts(const struct reply *r)
     return false;
 }
 
+/* Waiting and looking again are no loop: what they wait for may take its time. */
+static bool moves_nothing(const struct reply *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (r->actions[i].kind != ACTION_WAIT && r->actions[i].kind != ACTION_SCREENSHOT)
+            return false;
+    return true;
+}
+
 /* True: the same thing again and again; the session has gone on or ended. */
 static bool is_looping(struct session *s)
 {
     uint64_t action = 0;
+    if (moves_nothing(&s->reply))
+        return false;
     for (size_t i = 0; i < s->reply.n; i++) {
         json_t *j = action_to_json(&s->reply.actions[i]);
         char *text = js_dump_sorted(j);
@@ -288,27 +302,31 @@ static void on_reply(void *data, void *result, const struct err *err)
     log_reply(s, c);
     history_add(s->history, s->report.len ? s->report.s : NULL, s->picture.data, s->picture.len,
                 "image/png", c->text);
+    s->cut = c->cut;
+    s->replied = true;
+    completion_free(c);
+    go_on(s);
+    session_wait_back(s);
+}
+
+static void take_reply(struct session *s)
+{
+    int64_t tokens_max = config_int(s->d->config, "tokens_max");
     if (s->reply.code != PARSE_OK) {
         confused(s, parse_code_name(s->reply.code), s->reply.detail);
-    } else if (c->cut && acts(&s->reply)) {
+    } else if (s->cut && acts(&s->reply)) {
         confused(s, "malformed", "the answer was cut off by its length limit");
+    } else if (tokens_max && s->tokens > tokens_max) {
+        session_end(s, EV_BUDGET, "the token budget is spent");
     } else if (!is_looping(s)) {
-        int64_t tokens_max = config_int(s->d->config, "tokens_max");
-        if (tokens_max && s->tokens > tokens_max) {
-            session_end(s, EV_BUDGET, "the token budget is spent");
-        } else {
-            s->confused = 0;
-            s->next = 0;
-            strbuf_clear(&s->report);
-            json_decref(s->last);
-            s->last = json_pack("{s:[], s:[]}", "actions", "results");
-            s->replied = true;
-            session_move(s, EV_REPLY);
-            go_on(s);
-        }
+        s->confused = 0;
+        s->next = 0;
+        strbuf_clear(&s->report);
+        json_decref(s->last);
+        s->last = json_pack("{s:[], s:[]}", "actions", "results");
+        session_move(s, EV_REPLY);
+        session_do_next(s);
     }
-    completion_free(c);
-    session_wait_back(s);
 }
 
 void session_think(struct session *s)
