@@ -39,18 +39,18 @@ struct policy {
     uint64_t serial;
     struct waiting waiting[WAITING_MAX];
     size_t waiting_at;
-    json_t *rewritten; /* the last rewritten action, and how many came in a row */
-    int rewrites;
 };
 
-/* One action on its way through all rules. */
+/* One action on its way through all rules, and again each time that it is rewritten. */
 struct round {
     struct policy *policy;
     struct ask *ask;
-    size_t open;
+    json_t *context;
+    size_t open;         /* rules that have not answered yet */
     uint32_t stop_epoch;
+    int rewrites;
     struct ruling ruling;
-    json_t *rewritten;
+    json_t *rewritten;   /* by a rule of this pass */
 };
 
 struct part { struct round *round; struct rule *rule; };
@@ -71,7 +71,6 @@ static void policy_unref(struct policy *p)
         free(p->rules[i].folder);
         free(p->rules[i].name);
     }
-    json_decref(p->rewritten);
     free(p->rules);
     free(p);
 }
@@ -198,30 +197,37 @@ static void take_verdict(struct round *round, const char *rule, json_t *results)
     say(round, VERDICT_DENY, rule, otherwise);
 }
 
-/* The rewritten action, read with the same care as a model's; else a denial. */
-static void finish_rewrite(struct round *round)
+static void start_pass(struct round *round, const struct action *a);
+
+/* The rewritten action is read with the same care as a model's, and ruled on anew. False: it is denied. */
+static bool rule_again(struct round *round)
 {
-    struct policy *p = round->policy;
     struct ruling *r = &round->ruling;
     struct action action;
     struct err err = { 0 };
-    if (p->rewrites >= POLICY_REWRITES_MAX) {
-        r->verdict = VERDICT_DENY;
-        snprintf(r->reason, sizeof r->reason, "rewritten %d times in a row", POLICY_REWRITES_MAX);
-        return;
+    r->verdict = VERDICT_DENY;
+    if (round->rewrites++ == POLICY_REWRITES_MAX) {
+        snprintf(r->reason, sizeof r->reason, "rewritten %d times and again", POLICY_REWRITES_MAX);
+        return false;
     }
     json_object_del(round->rewritten, "kind");
     json_object_del(round->rewritten, "element");
     json_object_del(round->rewritten, "window");
     if (action_from_json(round->rewritten, &action, &err) != 0) {
-        r->verdict = VERDICT_DENY;
-        snprintf(r->reason, sizeof r->reason, "it rewrites to no action: %s", err.msg);
-        return;
+        snprintf(r->reason, sizeof r->reason, "it rewrites to no action: %.120s", err.msg);
+        return false;
     }
-    r->rewritten = xmemdup(&action, sizeof action);
-    json_decref(p->rewritten);
-    p->rewritten = action_to_json(&action);
-    p->rewrites++;
+    if (r->rewritten)
+        action_release(r->rewritten);
+    else
+        r->rewritten = xmalloc(sizeof *r->rewritten);
+    *r->rewritten = action;
+    json_decref(round->rewritten);
+    round->rewritten = NULL;
+    r->rule[0] = '\0';
+    r->reason[0] = '\0';
+    start_pass(round, r->rewritten);
+    return true;
 }
 
 static struct permit permit_for(uint64_t serial, uint32_t epoch)
@@ -229,10 +235,19 @@ static struct permit permit_for(uint64_t serial, uint32_t epoch)
     return (struct permit){ serial, epoch, clock_now_us() + POLICY_PERMIT_MS * INT64_C(1000) };
 }
 
+static void action_free(struct action *a)
+{
+    if (a)
+        action_release(a);
+    free(a);
+}
+
 static void round_free(struct round *round)
 {
     struct policy *p = round->policy;
+    action_free(round->ruling.rewritten);
     json_decref(round->rewritten);
+    json_decref(round->context);
     free(round);
     policy_unref(p);
 }
@@ -254,14 +269,15 @@ static void finish(struct round *round)
         snprintf(r->rule, sizeof r->rule, "none");
         snprintf(r->reason, sizeof r->reason, "there is no policy, so nothing is allowed");
     }
-    if (r->verdict == VERDICT_REWRITE)
-        finish_rewrite(round);
+    if (r->verdict == VERDICT_REWRITE && rule_again(round))
+        return;
     if (r->verdict == VERDICT_ALLOW)
         r->permit = permit_for(r->serial, round->stop_epoch);
     if (r->verdict == VERDICT_ASK_PERSON)
         p->waiting[p->waiting_at++ % WAITING_MAX] =
             (struct waiting){ r->serial, round->stop_epoch };
     struct ruling *out = xmemdup(r, sizeof *r);
+    r->rewritten = NULL;
     if (!ask_answer(round->ask, out))
         ruling_free(out);
     round_free(round);
@@ -291,14 +307,6 @@ static void rule_said(void *data, void *result, const struct err *err)
         finish(round);
 }
 
-static void count_rewrites(struct policy *p, const struct action *a)
-{
-    json_t *now = action_to_json(a);
-    if (!p->rewritten || !json_equal(now, p->rewritten))
-        p->rewrites = 0;
-    json_decref(now);
-}
-
 static void call_rule(struct round *round, struct rule *rule, const json_t *view)
 {
     struct part *part = xmalloc(sizeof *part);
@@ -310,24 +318,29 @@ static void call_rule(struct round *round, struct rule *rule, const json_t *view
         ask_failf(ask, ERR_LIMIT, "'%s' could not be started", rule->name);
 }
 
+static void start_pass(struct round *round, const struct action *a)
+{
+    struct policy *p = round->policy;
+    json_t *view = policy_view(a, round->context, round->rewrites > 0);
+    round->open = p->n;
+    for (size_t i = 0; i < p->n; i++)
+        call_rule(round, &p->rules[i], view);
+    json_decref(view);
+}
+
 void policy_ask(struct policy *p, const struct action *a, const json_t *context, struct ask *ask)
 {
     struct round *round = xcalloc(1, sizeof *round);
     p->refs++;
     round->policy = p;
     round->ask = ask;
-    round->open = p->n;
+    round->context = json_incref((json_t *)context);
     round->stop_epoch = stop_epoch();
     round->ruling.serial = ++p->serial;
-    count_rewrites(p, a);
-    if (p->n == 0) {
+    if (p->n == 0)
         finish(round);
-        return;
-    }
-    json_t *view = policy_view(a, context);
-    for (size_t i = 0; i < p->n; i++)
-        call_rule(round, &p->rules[i], view);
-    json_decref(view);
+    else
+        start_pass(round, a);
 }
 
 int policy_grant(struct policy *p, struct ruling *asked, struct err *err)
@@ -356,10 +369,7 @@ void ruling_free(struct ruling *r)
 {
     if (!r)
         return;
-    if (r->rewritten) {
-        action_release(r->rewritten);
-        free(r->rewritten);
-    }
+    action_free(r->rewritten);
     free(r);
 }
 

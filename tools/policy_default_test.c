@@ -186,7 +186,8 @@ TEST("a name is read from the pixels where no element says it")
 TEST("in an editor deleting is part of the work, but not of files")
 {
     const struct scene editor = {
-        .window = "\"title\":\"notes\",\"type\":\"normal\",\"app\":{\"id\":\"x\",\"name\":\"Ed\",\"categories\":[\"TextEditor\"]}",
+        .window = "\"title\":\"notes\",\"type\":\"normal\","
+                  "\"app\":{\"id\":\"x\",\"name\":\"Ed\",\"categories\":[\"TextEditor\"]}",
     };
     struct shipped s;
     open_shipped(&s, "scripts/policies/default.lua");
@@ -202,7 +203,8 @@ TEST("files are not deleted by a key or a drop without asking")
 {
     const struct scene files = {
         .window = "\"title\":\"home\",\"type\":\"normal\",\"class\":\"Pcmanfm\",\"app\":null",
-        .elements = "{\"id\":3,\"role\":\"icon\",\"name\":\"Wastebasket\",\"box\":[500,500,50,50],\"window\":1,\"states\":[]}",
+        .elements = "{\"id\":3,\"role\":\"icon\",\"name\":\"Wastebasket\",\"box\":[500,500,50,50],"
+                    "\"window\":1,\"states\":[]}",
     };
     const struct scene renaming = { .window = files.window,
                                     .focus = "{\"role\":\"field\",\"name\":\"\",\"states\":[],\"window\":1}" };
@@ -231,7 +233,8 @@ TEST("saying yes to a dialog is ruled on by what the dialog asks")
     };
     const struct scene exists = {
         .window = "\"title\":\"Question\",\"type\":\"dialog\"",
-        .lines = "{\"text\":\"A file named a.txt already exists. Do you want to replace it?\",\"box\":[0,0,9,9],\"window\":1}",
+        .lines = "{\"text\":\"A file named a.txt already exists. Do you want to replace it?\","
+                 "\"box\":[0,0,9,9],\"window\":1}",
     };
     struct scene told = exists;
     told.task = "Save it as a.txt and replace the old one";
@@ -275,7 +278,8 @@ TEST("credentials and payment data are typed only after a yes")
     };
     const struct scene keyring = { .window = "\"title\":\"Authentication required\",\"type\":\"dialog\"" };
     const struct scene shop = {
-        .elements = "{\"id\":9,\"role\":\"field\",\"name\":\"Card number\",\"box\":[0,0,9,9],\"window\":1,\"states\":[]}",
+        .elements = "{\"id\":9,\"role\":\"field\",\"name\":\"Card number\",\"box\":[0,0,9,9],"
+                    "\"window\":1,\"states\":[]}",
     };
     struct shipped s;
     open_shipped(&s, "scripts/policies/default.lua");

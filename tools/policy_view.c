@@ -47,6 +47,26 @@ static json_t *find_window(const struct action *a, const json_t *element, const 
     return found;
 }
 
+/* The smallest that holds the action's point. */
+static json_t *find_element(const struct action *a, const json_t *screen)
+{
+    const struct spoint *at = point_of(a);
+    json_int_t best = 0;
+    json_t *found = NULL;
+    json_t *element;
+    size_t i;
+    json_array_foreach(js_get(screen, "elements"), i, element) {
+        const json_t *box = js_get(element, "box");
+        json_int_t area = json_integer_value(json_array_get(box, 2)) *
+                          json_integer_value(json_array_get(box, 3));
+        if (!at || !in_box(box, *at) || (found && area >= best))
+            continue;
+        found = element;
+        best = area;
+    }
+    return found;
+}
+
 static bool has_state(const json_t *element, const char *state)
 {
     json_t *one;
@@ -65,12 +85,11 @@ static json_t *show_element(const json_t *element)
     return copy;
 }
 
-/* Aliases of the same text, for a rule that says action.kind. */
-static json_t *show_action(const struct action *a, const json_t *context)
+static json_t *show_action(const struct action *a, const json_t *context, bool rewritten)
 {
-    const json_t *element = js_get(context, "element");
     const json_t *screen = js_get(context, "screen");
-    json_t *window = js_get(context, "window");
+    const json_t *element = rewritten ? find_element(a, screen) : js_get(context, "element");
+    json_t *window = rewritten ? NULL : js_get(context, "window");
     json_t *shown = action_to_json(a);
     json_object_set_new(shown, "kind", json_string(action_name(a->kind)));
     if (json_is_object(element))
@@ -89,7 +108,7 @@ static json_t *show_screen(const json_t *screen)
     return copy;
 }
 
-json_t *policy_view(const struct action *a, const json_t *context)
+json_t *policy_view(const struct action *a, const json_t *context, bool rewritten)
 {
     static const char *const about[] = { "task", "history", "origin", "effect" };
     json_t *rest = json_object();
@@ -99,7 +118,7 @@ json_t *policy_view(const struct action *a, const json_t *context)
             json_object_set(rest, about[i], value);
     }
     json_t *view = json_array();
-    json_array_append_new(view, show_action(a, context));
+    json_array_append_new(view, show_action(a, context, rewritten));
     json_array_append_new(view, show_screen(js_get(context, "screen")));
     json_array_append_new(view, rest);
     return view;

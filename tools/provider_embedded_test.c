@@ -30,11 +30,12 @@ static void delta(void *data, enum delta_kind kind, const char *text, size_t len
     strbuf_add(&r->shown, text, len);
 }
 
+/* planner: text of a planner's own; NULL: the shipped one. */
 static void rig_open(struct rig *r, const char *planner)
 {
     struct err err;
-    char *path = script_file("planner/init.lua", planner);
-    json_t *config = json_pack("{s:s}", "planner", path);
+    char *path = planner ? script_file("planner/init.lua", planner) : NULL;
+    json_t *config = path ? json_pack("{s:s}", "planner", path) : NULL;
     if (!provider_driver_find("embedded"))
         assert_int_equal(provider_embedded_register(), 0);
     r->loop = loop_new(&err);
@@ -74,7 +75,8 @@ static const char screen[] = "{\"task\":\"t\",\"step\":1,\"screen\":{\"w\":1366,
 TEST("a planner's answer comes as a native message, and its thought is shown")
 {
     struct rig r;
-    rig_open(&r, "local n = 0 return { plan = function(c) n = n + 1 return { thought = 'step ' .. n .. ' of ' .. c.task,"
+    rig_open(&r, "local n = 0 return { plan = function(c) n = n + 1"
+                 " return { thought = 'step ' .. n .. ' of ' .. c.task,"
                  " actions = { { action = 'key', chord = { 'ctrl', 's' } }, { action = 'tool', name = 'look',"
                  " arguments = { deep = true } } } } end }");
     struct answer a = plan(&r, screen);
@@ -210,5 +212,31 @@ TEST("a planner that thinks for ever is ended by a cancel or a close")
     r.provider = NULL;
     answer_wait(r.home, &a);
     assert_int_equal(a.err.code, ERR_CANCELLED);
+    rig_close(&r);
+}
+
+TEST("the shipped planner answers a task with actions that the dialect takes")
+{
+    static const char context[] =
+        "{\"task\":\"Click the OK button\",\"task_id\":\"t1\",\"step\":1,\"screen\":{\"frame\":1,\"w\":800,\"h\":600,"
+        "\"pointer\":[0,0],\"app\":\"Dialog\",\"focus\":null,\"windows\":[{\"id\":7,\"title\":\"Dialog\","
+        "\"class\":\"Dialog\",\"type\":\"normal\",\"box\":[100,100,300,200],\"active\":true,\"managed\":true}],"
+        "\"elements\":[{\"id\":1,\"role\":\"button\",\"name\":\"OK\",\"box\":[300,250,80,30],\"states\":[],"
+        "\"window\":7,\"source\":[\"atspi\"],\"score\":1}],\"lines\":[]}}";
+    static const struct viewport shown = { { 0, 0, 800, 600 }, 800, 600 };
+    struct rig r;
+    struct reply reply;
+    rig_open(&r, NULL);
+    struct answer a = plan(&r, context);
+    if (a.err.code != ERR_NONE)
+        fail_msg("%s", a.err.msg);
+    struct completion *c = a.result;
+    dialect_find("native")->parse(c->text, strlen(c->text), &shown, FRAME_THOUSAND, &reply);
+    assert_int_equal(reply.code, PARSE_OK);
+    assert_int_equal(reply.actions[0].kind, ACTION_CLICK);
+    assert_true(reply.actions[0].at.x >= 300 && reply.actions[0].at.x < 380);
+    assert_true(reply.actions[0].at.y >= 250 && reply.actions[0].at.y < 280);
+    reply_release(&reply);
+    completion_free(c);
     rig_close(&r);
 }

@@ -165,7 +165,8 @@ TEST("agent's actions are canonical, at the middle of what was found")
         d.calls.s,
         "input.act {\"action\":{\"action\":\"click\",\"button\":\"left\",\"count\":1,\"x\":80,\"y\":20}}\n"
         "input.act {\"action\":{\"action\":\"click\",\"button\":\"left\",\"count\":2,\"x\":5,\"y\":6}}\n"
-        "input.act {\"action\":{\"action\":\"click\",\"button\":\"right\",\"count\":1,\"modifiers\":[\"ctrl\"],\"x\":5,\"y\":6}}\n"
+        "input.act {\"action\":{\"action\":\"click\",\"button\":\"right\",\"count\":1,"
+        "\"modifiers\":[\"ctrl\"],\"x\":5,\"y\":6}}\n"
         "input.act {\"action\":{\"action\":\"drag\",\"button\":\"left\",\"path\":[[1,2],[3,4]]}}\n"
         "input.act {\"action\":{\"action\":\"scroll\",\"dx\":0,\"dy\":-3,\"x\":1,\"y\":2}}\n"
         "input.act {\"action\":{\"action\":\"type\",\"text\":\"hi\"}}\n"

@@ -172,8 +172,10 @@ TEST("a later folder's tool wins over an earlier one of the same name")
 {
     struct rig r;
     rig_open(&r);
-    free(script_file("first/x.lua", "return tool { name = 'x', effect = 'reads', doc = 'Old.', run = function() return { from = 1 } end, result = { from = 'integer' } }"));
-    free(script_file("second/y.lua", "return tool { name = 'x', effect = 'writes', doc = 'New.', run = function() return { from = 2 } end, result = { from = 'integer' } }"));
+    free(script_file("first/x.lua", "return tool { name = 'x', effect = 'reads', doc = 'Old.',"
+                                " result = { from = 'integer' }, run = function() return { from = 1 } end }"));
+    free(script_file("second/y.lua", "return tool { name = 'x', effect = 'writes', doc = 'New.',"
+                                " result = { from = 'integer' }, run = function() return { from = 2 } end }"));
     char *first = path_join(script_folder(), "first");
     char *second = path_join(script_folder(), "second");
     const char *const folders[] = { first, "/nowhere", second };
