@@ -38,9 +38,12 @@ function agent.window_focused()
   return {}
 end
 
--- The topmost window whose title or class holds the text.
+-- The topmost window whose title or class holds the text; a number, also one in a text, is a window's id.
 function agent.window(text)
   local list = agent.windows()
+  for _, w in ipairs(list) do
+    if tostring(w.id) == tostring(text) then return w end
+  end
   for i = #list, 1, -1 do
     local w = list[i]
     if lower(w.title):find(lower(text), 1, true) or lower(w.class):find(lower(text), 1, true) then

@@ -57,6 +57,11 @@ function act.tool(name, arguments)
   return { action = "tool", name = name, arguments = arguments }
 end
 
+-- A window tool takes a title or, as here, an id, which no other window shares.
+function act.window(name, id)
+  return act.tool(name, { window = ("%d"):format(id) })
+end
+
 function act.finish(done, words)
   return { action = "finish", status = done and "done" or "failed", text = words }
 end

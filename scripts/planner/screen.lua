@@ -72,6 +72,32 @@ function screen.wrap(value)
   return view
 end
 
+-- A caption under an icon may run over several lines: those, stacked and centred, as one text.
+local function stacked(lines)
+  local out = {}
+  local function below(line)
+    for _, other in ipairs(lines) do
+      local gap = other.y - (line.y + line.h)
+      if other ~= line and other.window == line.window and gap > -4 and gap < 10 and math.abs(other.cx - line.cx) <= 6
+          and other.w < 150 then
+        return other
+      end
+    end
+  end
+  for _, line in ipairs(lines) do
+    local name, last, left, right = line.name, line, line.x, line.x + line.w
+    for _ = 1, 3 do
+      local next_line = line.w < 150 and below(last) or nil
+      if not next_line then break end
+      last, name = next_line, name .. " " .. next_line.name
+      left, right = math.min(left, last.x), math.max(right, last.x + last.w)
+      out[#out + 1] = boxed({ role = "text", name = name, window = line.window, states = {}, line = true, score = 0.6,
+        description = "", stacked = true }, { left, line.y, right - left, last.y + last.h - line.y })
+    end
+  end
+  return out
+end
+
 -- Lines whose text no element already has become things of their own.
 function View:number()
   self.things = {}
@@ -89,6 +115,7 @@ function View:number()
     end
     if not known then self.things[#self.things + 1] = line end
   end
+  for _, caption in ipairs(stacked(self.lines)) do self.things[#self.things + 1] = caption end
 end
 
 function View:window_of(thing)

@@ -99,7 +99,7 @@ end
 -- Brings a window to the front, if it is not.
 function Task:focus(w)
   if not w or w.active then return end
-  self:act(('Bring the window "%s" to the front.'):format(w.title), act.tool("window_focus", { id = w.id }))
+  self:act(('Bring the window "%s" to the front.'):format(w.title), act.window("window_focus", w.id))
   if not (self.view.active and self.view.active.id == w.id) then
     self:await("Wait for the window to come to the front.", function(view)
       return view.active and view.active.id == w.id

@@ -64,7 +64,7 @@ end
 
 local function close_one(task, w)
   local id, before = w.id, task:window_ids()
-  task:act(('Close the window "%s".'):format(w.title), act.tool("window_close", { id = id }))
+  task:act(('Close the window "%s".'):format(w.title), act.window("window_close", id))
   for _ = 1, 3 do
     local gone = task:await("Wait for the window to close.", function(view)
       return not view.by_window[id] or task:new_window(before)
@@ -184,7 +184,7 @@ function window.run(task, args)
   end
   local tool = TOOLS[args.what]
   if not shown_as(w, args.what) then
-    task:act(('%s the window "%s".'):format(args.what, w.title), act.tool(tool, { id = w.id }))
+    task:act(('%s the window "%s".'):format(args.what, w.title), act.window(tool, w.id))
     local done = task:await("Look at the window.", function(view)
       return shown_as(view.by_window[w.id], args.what)
     end, 3)

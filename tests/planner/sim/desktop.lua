@@ -245,7 +245,7 @@ function acts.tool(d, a)
   local function window(id)
     for _, w in ipairs(d.windows) do if w.id == id then return w end end
   end
-  local w = window(a.arguments.id)
+  local w = window(tonumber(a.arguments.window))
   if a.name == "window_focus" then if not (w and d:modal_over(w)) then d:raise(w) end
   elseif a.name == "window_close" then w:close()
   elseif a.name == "window_maximise" then w.maximised = true
