@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/js.h"
 #include "base/rpc.h"
+#include "base/utf8.h"
 #include "base/xalloc.h"
 
 /* agentd beside this program, else the one in PATH; new. */
@@ -66,31 +67,42 @@ int verb_policy(struct ctl *c, struct args *a)
     return become_tool(c, "policy", a);
 }
 
-/* The checks as a table; CTL_FAILED when one is not ok. */
+static void print_check(const json_t *check, int width)
+{
+    bool ok = js_bool(check, "ok", false);
+    const char *name = js_str(check, "name"), *detail = js_str(check, "detail");
+    const char *mend = js_str(check, "mend");
+    char *indent = xasprintf("%*s", width + 9, "");
+
+    printf("%-5s  %-*s  ", ok ? "ok" : "lacks", width, name ? name : "");
+    out_text(stdout, detail ? detail : "", indent);
+    if (!ok && mend && *mend) {
+        printf("\n%smend: ", indent);
+        out_text(stdout, mend, indent);
+    }
+    putchar('\n');
+    free(indent);
+}
+
+/* CTL_FAILED when one is not ok. */
 static int print_checks(const struct ctl *c, const json_t *result)
 {
     const json_t *check;
     size_t i;
-    int code = CTL_OK;
+    int code = CTL_OK, width = 0;
 
+    json_array_foreach(js_get(result, "checks"), i, check) {
+        const char *name = js_str(check, "name");
+        if (name && (int)utf8_count(name) > width)
+            width = (int)utf8_count(name);
+        if (!js_bool(check, "ok", false))
+            code = CTL_FAILED;
+    }
     if (c->json)
         out_json(result);
-    json_array_foreach(js_get(result, "checks"), i, check) {
-        bool ok = js_bool(check, "ok", false);
-        const char *name = js_str(check, "name"), *detail = js_str(check, "detail");
-        const char *mend = js_str(check, "mend");
-        if (!ok)
-            code = CTL_FAILED;
-        if (c->json)
-            continue;
-        printf("%-7s %-16s ", ok ? "ok" : "lacks", name ? name : "");
-        out_text(stdout, detail ? detail : "", "                         ");
-        if (!ok && mend && *mend) {
-            printf("\n%25s", "mend: ");
-            out_text(stdout, mend, "                         ");
-        }
-        putchar('\n');
-    }
+    else
+        json_array_foreach(js_get(result, "checks"), i, check)
+            print_check(check, width);
     return code;
 }
 

@@ -150,6 +150,21 @@ static void print_cell(const char *text, unsigned int width, bool right, bool la
     printf("…%*s", last ? 0 : (int)(width - used - 1), "");
 }
 
+/* Nothing is put behind the last cell that holds something. */
+static void print_row(const struct table *t, char *const *cells, const unsigned int *widths)
+{
+    size_t last = t->columns - 1;
+
+    while (last > 0 && !*cells[last])
+        last--;
+    for (size_t c = 0; c <= last; c++) {
+        print_cell(cells[c], widths[c], t->right[c], c == last);
+        if (c < last)
+            printf("%*s", (int)GAP, "");
+    }
+    putchar('\n');
+}
+
 void table_print(struct table *t)
 {
     unsigned int widths[COLUMNS_MAX] = { 0 };
@@ -160,16 +175,10 @@ void table_print(struct table *t)
             widths[i % t->columns] = w;
     }
     fit(t, widths);
-    for (size_t i = 0; i < t->n; i++) {
-        size_t c = i % t->columns;
-        bool last = c + 1 == t->columns;
-        print_cell(t->cells[i], widths[c], t->right[c], last);
-        if (last)
-            putchar('\n');
-        else
-            printf("%*s", (int)GAP, "");
+    for (size_t row = 0; row + t->columns <= t->n; row += t->columns)
+        print_row(t, t->cells + row, widths);
+    for (size_t i = 0; i < t->n; i++)
         free(t->cells[i]);
-    }
     free(t->cells);
     free(t);
 }

@@ -18,11 +18,13 @@ static void field(const char *name, const char *text)
     putchar('\n');
 }
 
+/* One text, or a line for each of several. */
 static void list_field(const char *name, const json_t *list)
 {
     const json_t *item;
     size_t i;
 
+    field(name, json_string_value(list));
     json_array_foreach(list, i, item)
         field(i ? "" : name, json_string_value(item));
 }
@@ -58,8 +60,7 @@ int verb_status(struct ctl *c, struct args *a)
     }
     state = js_str(s, "state");
     up_text(js_int(s, "uptime_s", 0), up);
-    printf("%-9s %s %s, process %lld, up %s\n", state ? state : "?", "agentd",
-           js_str(s, "version") ? js_str(s, "version") : "?", (long long)js_int(s, "pid", 0), up);
+    field("state", state ? state : "?");
     task = js_get(s, "task");
     if (json_is_object(task)) {
         printf("%-9s %s, step %lld, %s\n", "task", js_str(task, "id"),
@@ -73,6 +74,8 @@ int verb_status(struct ctl *c, struct args *a)
     list_field("policy", js_get(s, "policy"));
     field("web", js_str(s, "listen"));
     field("socket", js_str(s, "socket"));
+    printf("%-9s %s, process %lld, up %s\n", "agentd",
+           js_str(s, "version") ? js_str(s, "version") : "?", (long long)js_int(s, "pid", 0), up);
     list_field("lacks", js_get(s, "lacks"));
     json_decref(s);
     return CTL_OK;

@@ -89,9 +89,11 @@ TEST("each verb sends its command, prints what came back, and exits with its cod
         const char *method, *params, *shows;
         int code;
     } cases[] = {
-        { { "status" }, "status", "{}", "running   agentd 9.9, process 7, up 3 min\n", 0 },
+        { { "status" }, "status", "{}", "state     running\n", 0 },
         { { "status" }, "status", "{}", "task      t3, step 4, think\n          Save it\n", 0 },
-        { { "status" }, "status", "{}", "lacks     no OCR data\n", 0 },
+        { { "status" }, "status", "{}",
+          "agentd    9.9, process 7, up 3 min\nlacks     no OCR data\n", 0 },
+        { { "status" }, "status", "{}", "policy    /p/default.lua\n", 0 },
         { { "tasks" }, "task.list", "{\"limit\":20}", "t3   done       0      5  2026-01-31 12:34",
           0 },
         { { "tasks", "--limit", "3" }, "task.list", "{\"limit\":3}", "b c\n", 0 },
@@ -139,8 +141,8 @@ TEST("each verb sends its command, prints what came back, and exits with its cod
           "{\"arguments\":{\"a\":1},\"name\":\"window_title\"}", "\"title\": \"x\"", 0 },
         { { "call", "commands" }, "commands", "{}", "\"commands\": []", 0 },
         { { "doctor" }, "doctor", "{}",
-          "ok      display          :5\nlacks   ocr              no data\n"
-          "                   mend: apt install tesseract-ocr-eng\n", 1 },
+          "ok     display  :5\nlacks  ocr      no data\n"
+          "                mend: apt install tesseract-ocr-eng\n", 1 },
         { { "shutdown" }, "shutdown", "{}", "agentd ends\n", 0 },
     };
 
