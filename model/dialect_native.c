@@ -294,7 +294,7 @@ static void parse(const char *output, size_t len, const struct viewport *shown,
 
 const struct dialect dialect_native = {
     .name = "native",
-    .resize = { 28, 4 * 28 * 28, 16384 * 28 * 28 },
+    .resize = { 1, 1, 2688 * 28 * 28 }, /* as it is, up to full HD: the frame does not mind a resize */
     .frame = FRAME_THOUSAND,
     .prompt_file = "native",
     .ask = native_ask,

@@ -50,4 +50,4 @@ check_PROGRAMS += tests/rig/seeing_server
 tests_rig_seeing_server_SOURCES = tests/rig/seeing.h tests/rig/seeing_answer.c \
 	tests/rig/seeing_look.c tests/rig/seeing_server.c
 tests_rig_seeing_server_LDADD = $(VISION_LINK) -lz
-EXTRA_DIST += tests/rig/target_window.tcl
+EXTRA_DIST += tests/rig/target_window.tcl tests/rig/test_seeing.py
