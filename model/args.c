@@ -92,12 +92,9 @@ static bool as_number(struct args *g, const char *name, const struct value *v, s
                                .number = v->number };
         return true;
     }
-    if (v->kind == VALUE_TEXT && v->len == 0)
-        args_fault(g, PARSE_MISSING_ARGUMENT, name, "is empty");
-    else if (v->kind == VALUE_TEXT && number_read(v->text, v->len, out))
+    if (v->kind == VALUE_TEXT && number_read(v->text, v->len, out))
         return true;
-    else
-        args_fault(g, PARSE_BAD_ARGUMENT, name, "is no number");
+    args_fault(g, PARSE_BAD_ARGUMENT, name, "is no number");
     return false;
 }
 
@@ -262,20 +259,27 @@ void args_place(struct args *g, const char *const *names, bool required, bool *h
         convert(g, name, &place, has, out);
     else if (code == PARSE_BAD_ARGUMENT)
         args_fault(g, code, name, "is no coordinate of 2 or 4 numbers");
-    else if (required || v)
+    else if (required)
         args_fault(g, code, name, "is missing");
+}
+
+/* An empty coordinate is as good as none. */
+static bool filled(const struct args *g, const char *name)
+{
+    const struct value *v = args_get(g, name);
+    return v && (v->kind != VALUE_TEXT || v->len > 0);
 }
 
 void args_xy(struct args *g, bool required, bool *has, struct spoint *out)
 {
     struct place place = { .n = 2 };
-    bool x = args_get(g, "x") != NULL, y = args_get(g, "y") != NULL;
+    bool x = filled(g, "x"), y = filled(g, "y");
     *has = false;
     if (!x && (required || y))
         args_fault(g, PARSE_MISSING_ARGUMENT, "x", "is missing");
     if (!y && (required || x))
         args_fault(g, PARSE_MISSING_ARGUMENT, "y", "is missing");
-    bool ok = args_number(g, "x", &place.v[0]);
-    if (args_number(g, "y", &place.v[1]) && ok)
+    bool ok = x && args_number(g, "x", &place.v[0]);
+    if (y && args_number(g, "y", &place.v[1]) && ok)
         convert(g, "x, y", &place, has, out);
 }

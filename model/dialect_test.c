@@ -198,6 +198,9 @@ TEST("numbers in uitars: a NUL or a chord where one key is wanted is a bad argum
     expect_parsed("uitars", "Action: press(key='ctrl c')", "bad_argument");
     expect_parsed("uitars", "Action: wait(time='301')", "bad_argument");
     expect_parsed("uitars", "Action: hotkey(key='')", "missing_argument");
+    expect_parsed("uitars", "Action: click(point='')", "missing_argument");
+    expect_parsed("uitars", "Action: scroll(point='', direction='up')", "ok | scroll up 5 at the pointer");
+    expect_parsed("uitars", "Action:\n<answer>7</answer>", "ok | finish done: 7");
 }
 
 TEST("an answer cut off by its length is malformed when it holds an action")

@@ -276,8 +276,13 @@ static void read_grounding(struct uitars *u, const struct scan *c)
 
 static void read_answer(struct uitars *u, struct scan c)
 {
-    if (read_sections(u, c) || u->acted)
+    if (read_sections(u, c))
         return;
+    if (u->acted) {
+        if (u->answer.reply->n == 0)
+            read_answer_tag(u, c);
+        return;
+    }
     if (read_inline(u, c) != 0)
         return;
     struct scan begin = c;

@@ -1,12 +1,13 @@
 #include "model/http.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <netdb.h>
-#include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include "base/clock.h"
@@ -17,24 +18,21 @@
 #include "base/xalloc.h"
 #include "model/loopback.h"
 
-/* The resolver of this test program: a look-up of "hang.test" hangs until the test lets it go. */
-static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t gate_moved = PTHREAD_COND_INITIALIZER;
-static bool gate_open = true;
-static int gate_waiting;
+/* The resolver of this test program: a look-up of "hang.test" hangs until the test closes the gate's other
+ * end. */
+static int gate[2] = { -1, -1 }; /* a pipe; -1: open */
+static atomic_int gate_waiting;
 
 int getaddrinfo(const char *name, const char *service, const struct addrinfo *hints,
                 struct addrinfo **out)
 {
     if (name && strcmp(name, "hang.test") == 0) {
-        pthread_mutex_lock(&gate);
-        gate_waiting++;
-        pthread_cond_broadcast(&gate_moved);
-        while (!gate_open)
-            pthread_cond_wait(&gate_moved, &gate);
-        gate_waiting--;
-        pthread_cond_broadcast(&gate_moved);
-        pthread_mutex_unlock(&gate);
+        char byte;
+        int fd = gate[0];
+        atomic_fetch_add(&gate_waiting, 1);
+        while (fd >= 0 && read(fd, &byte, 1) < 0 && errno == EINTR)
+            ;
+        atomic_fetch_sub(&gate_waiting, 1);
         return EAI_NONAME;
     }
     int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
@@ -238,31 +236,23 @@ TEST("Retry-After is read as seconds and as a date")
 TEST("cancelling takes under 50 ms, even while the look-up hangs")
 {
     struct got g;
-    pthread_mutex_lock(&gate);
-    gate_open = false;
-    pthread_mutex_unlock(&gate);
+    assert_int_equal(pipe(gate), 0);
     got_open(&g);
     got_start(&g, (struct http_opts){ .url = "http://hang.test:81/" });
     struct timer *limit = loop_after(g.loop, 20000, give_up, &g);
-    for (bool waiting = false; !waiting && !g.late;) {
-        pthread_mutex_lock(&gate);
-        waiting = gate_waiting > 0;
-        pthread_mutex_unlock(&gate);
-        if (!waiting)
-            run_a_little(g.loop);
-    }
-    timer_cancel(limit);
+    while (atomic_load(&gate_waiting) == 0 && !g.late)
+        run_a_little(g.loop);
     int64_t began = clock_now_us();
     http_cancel(g.request);
     http_free(g.http);
     g.http = NULL;
     int64_t took_ms = (clock_now_us() - began) / 1000;
-    pthread_mutex_lock(&gate);
-    gate_open = true;
-    pthread_cond_broadcast(&gate_moved);
-    while (gate_waiting > 0)
-        pthread_cond_wait(&gate_moved, &gate);
-    pthread_mutex_unlock(&gate);
+    close(gate[1]);
+    while (atomic_load(&gate_waiting) > 0 && !g.late)
+        run_a_little(g.loop);
+    timer_cancel(g.late ? NULL : limit);
+    close(gate[0]);
+    gate[0] = gate[1] = -1;
     got_close(&g);
     assert_false(g.late);
     assert_false(g.done);

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,9 +22,8 @@ struct loopback {
     size_t n;
     int fd, port, quit[2];
     pthread_t thread;
-    pthread_mutex_t mutex;
     char *requests[KEPT_MAX];
-    size_t requests_n;
+    atomic_size_t requests_n; /* those below it are written and stay */
 };
 
 /* True when fd is readable, false when the test ends. */
@@ -38,7 +38,7 @@ static bool readable(struct loopback *l, int fd)
 static size_t body_length(const char *head)
 {
     const char *line = strcasestr(head, "\r\ncontent-length:");
-    return line ? (size_t)atol(line + strlen("\r\ncontent-length:")) : 0;
+    return line ? strtoul(line + strlen("\r\ncontent-length:"), NULL, 10) : 0;
 }
 
 static bool read_request(struct loopback *l, int fd, struct strbuf *b)
@@ -81,11 +81,10 @@ static void serve(struct loopback *l, int fd)
 {
     struct strbuf request = STRBUF_INIT;
     if (read_request(l, fd, &request)) {
-        pthread_mutex_lock(&l->mutex);
-        size_t i = l->requests_n;
-        if (i < KEPT_MAX)
-            l->requests[l->requests_n++] = xstrdup(request.s);
-        pthread_mutex_unlock(&l->mutex);
+        size_t i = atomic_load(&l->requests_n);
+        assert(i < KEPT_MAX);
+        l->requests[i] = xstrdup(request.s);
+        atomic_store(&l->requests_n, i + 1);
         const struct canned *c = &l->answers[i < l->n ? i : l->n - 1];
         write_answer(fd, c);
         if (c->after == AFTER_HOLD)
@@ -121,7 +120,6 @@ struct loopback *loopback_start(const struct canned *answers, size_t n)
     assert(listen(l->fd, 8) == 0 && getsockname(l->fd, (struct sockaddr *)&at, &len) == 0);
     assert(pipe(l->quit) == 0);
     l->port = ntohs(at.sin_port);
-    pthread_mutex_init(&l->mutex, NULL);
     int rc = pthread_create(&l->thread, NULL, run, l);
     assert(rc == 0);
     return l;
@@ -134,18 +132,12 @@ int loopback_port(const struct loopback *l)
 
 size_t loopback_requests(struct loopback *l)
 {
-    pthread_mutex_lock(&l->mutex);
-    size_t n = l->requests_n;
-    pthread_mutex_unlock(&l->mutex);
-    return n;
+    return atomic_load(&l->requests_n);
 }
 
 char *loopback_request(struct loopback *l, size_t i)
 {
-    pthread_mutex_lock(&l->mutex);
-    char *request = i < l->requests_n ? xstrdup(l->requests[i]) : NULL;
-    pthread_mutex_unlock(&l->mutex);
-    return request;
+    return i < atomic_load(&l->requests_n) ? xstrdup(l->requests[i]) : NULL;
 }
 
 void loopback_stop(struct loopback *l)
@@ -158,6 +150,5 @@ void loopback_stop(struct loopback *l)
     close(l->quit[1]);
     for (size_t i = 0; i < l->requests_n; i++)
         free(l->requests[i]);
-    pthread_mutex_destroy(&l->mutex);
     free(l);
 }

@@ -1,5 +1,6 @@
 #include <jansson.h>
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -84,9 +85,9 @@ size_t plan_read(const char *words, struct step *out, size_t cap)
             words = rest_of(words, step.text, sizeof step.text);
             out[n++] = step;
         } else if (colour_of(word) && step.kind == STEP_DRAG && !*step.target) {
-            strcpy(step.target, word);
+            snprintf(step.target, sizeof step.target, "%s", word);
         } else if (colour_of(word)) {
-            strcpy(step.kind == STEP_DRAG ? step.second : step.target, word);
+            snprintf(step.kind == STEP_DRAG ? step.second : step.target, sizeof step.target, "%s", word);
             out[n++] = step;
             step = (struct step){ .kind = STEP_CLICK };
         }

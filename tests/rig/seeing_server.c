@@ -239,7 +239,7 @@ static size_t whole_request(const struct strbuf *b, size_t *head)
         return 0;
     *head = (size_t)(end - b->s) + 4;
     const char *line = strcasestr(b->s, "\r\ncontent-length:");
-    size_t body = line && line < end ? (size_t)atol(line + strlen("\r\ncontent-length:")) : 0;
+    size_t body = line && line < end ? strtoul(line + strlen("\r\ncontent-length:"), NULL, 10) : 0;
     return b->len >= *head + body ? *head + body : 0;
 }
 
@@ -297,12 +297,12 @@ static void options_read(struct server *sv, int argc, char **argv)
         case 'd': sv->manner.dialect = optarg; break;
         case 'x': sv->manner.pixel = true; break;
         case 's': sv->steps = optarg; break;
-        case 'p': sv->port = atoi(optarg); break;
+        case 'p': sv->port = (int)strtol(optarg, NULL, 10); break;
         case 'k': sv->key = optarg; break;
         case 'r': sv->manner.reasoning = optarg; break;
-        case 'D': sv->delta = (size_t)atol(optarg); break;
-        case 'w': sv->piece = (size_t)atol(optarg); break;
-        case 'l': sv->slow_ms = atoi(optarg); break;
+        case 'D': sv->delta = strtoul(optarg, NULL, 10); break;
+        case 'w': sv->piece = strtoul(optarg, NULL, 10); break;
+        case 'l': sv->slow_ms = (int)strtol(optarg, NULL, 10); break;
         case 'g': sv->gzip = true; break;
         case 't':
             free(sv->trouble);
