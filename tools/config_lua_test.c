@@ -60,3 +60,16 @@ TEST("the name of a prompt cannot leave the folder of prompts")
     assert_null(prompt_lua_read("no-such-family", &err));
     assert_int_equal(err.code, ERR_NOT_FOUND);
 }
+
+TEST("each family's shipped prompt is a text")
+{
+    static const char *const names[] = { "native", "uitars" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct err err;
+        char *text = prompt_lua_read(names[i], &err);
+        if (!text)
+            fail_msg("%s", err.msg);
+        assert_true(strlen(text) > 100);
+        free(text);
+    }
+}
