@@ -10,4 +10,7 @@ bool image_sole(const struct image *image);
 /* crop, or the whole image when it is NULL; outside: -1, ERR_OUT_OF_FRAME. */
 int image_box(const struct image *image, const struct srect *crop, struct srect *out, struct err *err);
 
+/* image_new under the decoders' cap. */
+struct image *picture_new(uint32_t w, uint32_t h, struct err *err);
+
 #endif

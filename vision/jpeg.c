@@ -7,7 +7,7 @@
 #include <jpeglib.h>
 
 #include "base/err.h"
-#include "vision/image.h"
+#include "vision/image_own.h"
 
 /* A progressive file may name any number of passes over the whole picture; real ones have ten. */
 #define SCANS_MAX 100
@@ -130,7 +130,7 @@ static int decompress(struct jpeg_decompress_struct *j, struct failure *f, const
     jpeg_mem_src(j, data, len);
     jpeg_read_header(j, TRUE);
     j->out_color_space = NATIVE;
-    *out = image_new(j->image_width, j->image_height, err);
+    *out = picture_new(j->image_width, j->image_height, err);
     if (!*out)
         return -1;
     jpeg_start_decompress(j);

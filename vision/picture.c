@@ -3,6 +3,16 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "vision/image_own.h"
+
+struct image *picture_new(uint32_t w, uint32_t h, struct err *err)
+{
+    if ((uint64_t)w * h > PICTURE_PIXELS_MAX) {
+        err_set(err, ERR_LIMIT, "picture of %u x %u, limit is %u pixels", w, h, PICTURE_PIXELS_MAX);
+        return NULL;
+    }
+    return image_new(w, h, err);
+}
 
 struct image *picture_decode(const void *data, size_t len, struct err *err)
 {

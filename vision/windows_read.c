@@ -316,7 +316,8 @@ static struct windows *collect(struct reading *r)
     }
     if (!r->ewmh)
         r->active = focused(r);
-    qsort(r->items, r->n, sizeof *r->items, by_stacking);
+    if (r->n)
+        qsort(r->items, r->n, sizeof *r->items, by_stacking);
     out->items = xcalloc(r->n + 1, sizeof *out->items);
     for (size_t i = 0; i < r->n; i++) {
         if (!r->items[i].kept) {

@@ -29,6 +29,11 @@ tests_fuzz_dialect_fuzz_SOURCES = tests/fuzz/dialect_fuzz.c
 tests_fuzz_dialect_fuzz_LDADD = $(MODEL_LINK)
 tests_fuzz_dialect_fuzz_LDFLAGS = $(FUZZ_FLAGS)
 
+FUZZERS += tests/fuzz/image_fuzz
+tests_fuzz_image_fuzz_SOURCES = tests/fuzz/image_fuzz.c
+tests_fuzz_image_fuzz_LDADD = $(VISION_LINK)
+tests_fuzz_image_fuzz_LDFLAGS = $(FUZZ_FLAGS)
+
 EXTRA_PROGRAMS += $(FUZZERS)
 endif
 
