@@ -24,6 +24,7 @@ bin_agentctl_LDADD = $(BASE_LINK)
 check_PROGRAMS += agentctl/tests
 agentctl_tests_SOURCES = $(TEST_MAIN) \
 	agentctl/run_test.c \
+	agentctl/usage_test.c \
 	agentctl/verbs_test.c \
 	agentctl/test_run.c agentctl/test_run.h \
 	agentctl/test_server.c agentctl/test_server.h
