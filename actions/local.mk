@@ -33,6 +33,7 @@ actions_tests_SOURCES = $(TEST_MAIN) \
 	actions/layout_test.c \
 	actions/typing_test.c \
 	actions/watchdog_test.c \
+	actions/window_test.c \
 	tests/rig/xvfb.c tests/rig/xvfb.h
 actions_tests_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 actions_tests_LDADD = $(ACTIONS_LINK) $(CMOCKA_LIBS)
