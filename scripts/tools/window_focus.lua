@@ -1,9 +1,9 @@
 return tool {
   name = "window_focus", effect = "writes",
-  doc = "Brings the window whose title or class holds the text to the front and gives it the focus.",
-  params = { window = "string" }, result = { title = "string" },
+  doc = "Brings the window with the id, or whose title or class holds the text to the front and gives it the focus.",
+  params = { window = "string?", id = "integer?" }, result = { title = "string" },
   run = function(args)
-    local window, why = agent.window(args.window)
+    local window, why = agent.window(args.id or args.window)
     if not window then return nil, why, "not_found" end
     local ok, failed, code = agent.window_focus { id = window.id }
     if not ok then return nil, failed, code end

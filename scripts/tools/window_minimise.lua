@@ -1,9 +1,9 @@
 return tool {
   name = "window_minimise", effect = "writes",
-  doc = "Minimises the window whose title or class holds the text.",
-  params = { window = "string" }, result = { title = "string" },
+  doc = "Minimises the window with the id, or whose title or class holds the text.",
+  params = { window = "string?", id = "integer?" }, result = { title = "string" },
   run = function(args)
-    local window, why = agent.window(args.window)
+    local window, why = agent.window(args.id or args.window)
     if not window then return nil, why, "not_found" end
     local ok, failed, code = agent.window_minimise { id = window.id }
     if not ok then return nil, failed, code end
