@@ -135,7 +135,7 @@ static int take_message(struct rpc *r, json_t **out, struct err *err)
 
 static json_t *read_message(struct rpc *r, int64_t until_us, struct err *err)
 {
-    json_t *message;
+    json_t *message = NULL;
     int got;
 
     while ((got = take_message(r, &message, err)) == 0) {
