@@ -8,6 +8,7 @@
 #include "base/ask.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/files.h"
 #include "base/mailbox.h"
 #include "tests/rig/xvfb.h"
 #include "vision/capture.h"
@@ -397,4 +398,40 @@ TEST("a screen saver that is on means blanked")
     assert_int_equal(f->blanked, 0);
     frame_unref(f);
     scene_close(&s);
+}
+
+/* A compositor without a screen of its own, and the display of its X clients. */
+struct wayland { char log[64], display[16]; };
+
+static bool has_display(void *data)
+{
+    struct wayland *w = data;
+    struct err err;
+    char *log = file_read(w->log, 1u << 20, NULL, &err);
+    const char *at = log ? strstr(log, "listening on display ") : NULL;
+    bool has = at && sscanf(at, "listening on display %15s", w->display) == 1;
+
+    free(log);
+    return has;
+}
+
+TEST("a Wayland session's X display is refused with a word that says why")
+{
+    struct xvfb *x = xvfb_start("320x240x24", NULL);
+    struct wayland w = {.display = ""};
+    char runtime[64], log[80];
+    const char *const argv[] = {"weston", "--backend=headless-backend.so", "--xwayland", "--idle-time=0",
+                                "--socket=wayland-test", log, NULL};
+    const char *const env[] = {runtime, NULL};
+    struct err err;
+
+    snprintf(runtime, sizeof runtime, "XDG_RUNTIME_DIR=%s", xvfb_home(x));
+    snprintf(w.log, sizeof w.log, "%s/weston.log", xvfb_home(x));
+    snprintf(log, sizeof log, "--log=%s", w.log);
+    assert_true(xvfb_spawn_env(x, argv, env) > 0);
+    assert_true(xvfb_wait(has_display, &w, 20000));
+    assert_null(capture_start(capture_driver_find("x11"), w.display, &err));
+    assert_int_equal(err.code, ERR_UNSUPPORTED);
+    assert_non_null(strstr(err.msg, "Wayland"));
+    xvfb_stop(x);
 }
