@@ -278,6 +278,13 @@ static char *host_of(const char *url)
     return where;
 }
 
+/* A model on this machine is never asked for through the environment's proxy. */
+static bool is_here(const char *where)
+{
+    return strncmp(where, "127.", 4) == 0 || strncasecmp(where, "localhost:", 10) == 0 ||
+           strncmp(where, "[::1]:", 6) == 0;
+}
+
 static void set_options(struct http_request *r, const struct http_opts *opts)
 {
     CURL *e = r->easy;
@@ -294,6 +301,8 @@ static void set_options(struct http_request *r, const struct http_opts *opts)
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
                      (long)(opts->connect_ms ? opts->connect_ms : CONNECT_MS));
     curl_easy_setopt(e, CURLOPT_USERAGENT, "agentd");
+    if (is_here(r->where))
+        curl_easy_setopt(e, CURLOPT_PROXY, "");
     for (const char *const *line = opts->headers; line && *line; line++)
         r->headers = curl_slist_append(r->headers, *line);
     if (opts->body) {

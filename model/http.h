@@ -1,4 +1,5 @@
-/* http.h : libcurl's multi interface on the loop. Proxy and CA settings of the environment hold. */
+/* http.h : libcurl's multi interface on the loop. Proxy and CA settings of the environment
+ * hold; what is on this machine is asked without the proxy. */
 #ifndef MODEL_HTTP_H
 #define MODEL_HTTP_H
 

@@ -204,6 +204,22 @@ TEST("a server that is not there is said in one line, without the URL's password
     free(where);
 }
 
+TEST("a server on this machine is reached past the environment's proxy")
+{
+    struct got g;
+    setenv("http_proxy", "http://127.0.0.1:1", 1);
+    fetch(&g, (struct canned){ OK_HEAD "Content-Length: 2\r\n\r\nhi", 0, 0, AFTER_CLOSE },
+          (struct http_opts){0});
+    assert_string_equal(g.body.s, "hi");
+    got_close(&g);
+    got_open(&g);
+    got_start(&g, (struct http_opts){ .url = "http://models.test/" });
+    got_wait(&g);
+    assert_int_equal(g.err.code, ERR_IO); /* the proxy is not there */
+    got_close(&g);
+    unsetenv("http_proxy");
+}
+
 TEST("an unknown name is said")
 {
     struct got g;

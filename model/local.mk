@@ -35,9 +35,9 @@ model_libmodel_a_SOURCES = \
 
 check_PROGRAMS += model/tests
 model_tests_SOURCES = $(TEST_MAIN) \
-	model/loopback.c model/loopback.h \
-	model/dialect_test.c model/http_test.c model/prompt_test.c model/provider_test.c \
-	model/readers_test.c
+	model/loopback.c model/loopback.h model/talk.c model/talk.h \
+	model/dialect_test.c model/http_test.c model/prompt_test.c model/provider_openai_test.c \
+	model/parse_tool_test.c model/provider_test.c model/readers_test.c
 model_tests_CPPFLAGS = $(AM_CPPFLAGS) -DSRCDIR='"$(abs_top_srcdir)"'
 model_tests_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 model_tests_LDADD = $(MODEL_LINK) $(CMOCKA_LIBS) -lz
