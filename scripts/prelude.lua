@@ -1,5 +1,6 @@
 -- prelude.lua : what `agent` can do, on top of agent.call(command, params). Run once in every state that
--- has an agent. A command answers its result, or nil, message, error name; misuse raises.
+-- has an agent. A command answers its result, or nil, message, error name; misuse raises, and so does what a
+-- policy, a person or a stop has refused.
 
 local call = agent.call
 

@@ -30,7 +30,8 @@ static void cross(struct script *s, struct crossing *c)
     s->sandbox.deadline_us += clock_now_us() - began;
 }
 
-/* agent.call(command, params?) gives the result, or nil, message, error name. Between taking C memory and
+/* agent.call(command, params?) gives the result, or nil, message, error name. What a policy or a person has
+ * refused raises instead: a script that does not look at its results must not go on as if it had. Between taking C memory and
  * handing it on nothing raises; what has come back stays in s->returned, which the next call or the end
  * of the job frees, should a push run out of memory. */
 static int call(lua_State *L)
@@ -55,6 +56,10 @@ static int call(lua_State *L)
     if (!s->returned)
         return luaL_error(L, "the script was told to end");
     c = s->returned;
+    if (c->err.code == ERR_DENIED || c->err.code == ERR_STOPPED) {
+        s->refused = c->err;
+        return luaL_error(L, "%s", c->err.msg);
+    }
     if (c->err.code != ERR_NONE) {
         lua_pushnil(L);
         lua_pushstring(L, c->err.msg);

@@ -41,7 +41,8 @@ struct lua_host *lua_host_start(struct mailbox *home, const char *path, const st
  * prints comes back as a last result {"printed": text}. */
 struct lua_host *lua_host_start_text(struct mailbox *home, const char *source, const struct lua_opts *opts,
                                      struct ask *ask, struct err *err);
-/* Calls field `function` of the table with args (JSON array, borrowed); answers its results as an array.
+/* Calls field `function` of the table with args (JSON array, borrowed); answers its results as an array. A
+ * script that ended because a command was denied or stopped fails with that code, else with ERR_INVALID.
  * Calls run one after the other. A script that can be ended past its limit is: ERR_TIMEOUT, and it may be
  * called again. One that sits in C is left behind LUA_GRACE_MS later: ERR_TIMEOUT, and the host is lost. */
 void lua_host_call(struct lua_host *h, const char *function, const struct json_t *args,

@@ -274,7 +274,11 @@ static json_t *call(struct script *s, struct job *job, struct err *err)
     lua_settop(box->L, 0);
     lua_pushcfunction(box->L, call_body);
     lua_pushlightuserdata(box->L, job);
+    err_clear(&s->refused);
     int n = sandbox_call(box, 1, job->ms, err);
+    /* The script failed of what was refused: the caller is told which kind of failure it is. */
+    if (n < 0 && s->refused.code != ERR_NONE && strstr(err->msg, s->refused.msg))
+        err->code = s->refused.code;
     json_t *results = n < 0 ? NULL : results_to_json(s, n, err);
     lua_settop(box->L, 0);
     return results;

@@ -54,6 +54,7 @@ struct script {
     struct job *job;         /* arrived, not begun */
     struct crossing *waiting; /* for this one's return */
     struct crossing *returned;
+    struct err refused;      /* by a policy, a person or a stop, in this job; ERR_NONE: nothing */
     /* Home's thread alone. */
     struct lua_host *host;   /* NULL once freed or lost */
 };

@@ -29,8 +29,10 @@ static void table_call(void *data, const char *command, const json_t *params, st
         tools_call(r->tools, js_str(params, "name"), js_get(params, "arguments"), ask);
     else if (strcmp(command, "hold.on") == 0)
         r->held = ask;
-    else
+    else if (strcmp(command, "app.open") == 0)
         ask_failf(ask, ERR_DENIED, "'%s' is denied", command);
+    else
+        ask_failf(ask, ERR_NOT_FOUND, "nothing is called '%s'", command);
 }
 
 static void rig_open(struct rig *r)
@@ -194,13 +196,18 @@ TEST("what the world refuses is the tool's error, in its words and with its code
     load_files(&r, "world",
                (const char *const[]){
                    "w.lua", "return tool { name = 'w', effect = 'reads', doc = 'W.', run = function() "
-                            "return agent.app_open { target = 'x' } end }",
+                            "return agent.app_close { target = 'x' } end }",
+                   "d.lua", "return tool { name = 'd', effect = 'reads', doc = 'D.', run = function() "
+                            "agent.app_open { target = 'x' } agent.clipboard() end }",
                    "e.lua", "return tool { name = 'e', effect = 'reads', doc = 'E.', run = function() "
                             "error('no good') end }",
                    NULL });
     struct answer a = call(&r, "w", "{}");
+    assert_int_equal(a.err.code, ERR_NOT_FOUND);
+    assert_string_equal(a.err.msg, "w: nothing is called 'app.close'");
+    a = call(&r, "d", "{}"); /* what is refused ends the tool, looked at or not */
     assert_int_equal(a.err.code, ERR_DENIED);
-    assert_string_equal(a.err.msg, "w: 'app.open' is denied");
+    assert_non_null(strstr(a.err.msg, "'app.open' is denied"));
     a = call(&r, "e", "{}");
     assert_int_equal(a.err.code, ERR_INVALID);
     assert_non_null(strstr(a.err.msg, "e.lua:1: no good"));
