@@ -12,6 +12,9 @@ actions_libactions_a_SOURCES = \
 	actions/hands_record.c \
 	actions/hands_xtest.c \
 	actions/keys.c actions/keys.h \
+	actions/launch.c actions/launch.h \
+	actions/mime.c actions/mime.h \
+	actions/spawn.c actions/spawn.h \
 	actions/layout.c actions/layout.h \
 	actions/spares.c actions/spares.h \
 	actions/watchdog.c actions/watchdog.h \
