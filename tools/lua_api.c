@@ -31,9 +31,9 @@ static void cross(struct script *s, struct crossing *c)
 }
 
 /* agent.call(command, params?) gives the result, or nil, message, error name. What a policy or a person has
- * refused raises instead: a script that does not look at its results must not go on as if it had. Between taking C memory and
- * handing it on nothing raises; what has come back stays in s->returned, which the next call or the end
- * of the job frees, should a push run out of memory. */
+ * refused raises instead: a script that does not look at its results must not go on as if it had.
+ * Between taking C memory and handing it on nothing raises; what has come back stays in s->returned, which
+ * the next call or the end of the job frees, should a push run out of memory. */
 static int call(lua_State *L)
 {
     struct script *s = script_of(L);

@@ -225,7 +225,29 @@ TEST("saying yes to a dialog is ruled on by what the dialog asks")
 {
     const struct scene question = {
         .window = "\"title\":\"Confirm\",\"type\":\"dialog\",\"modal\":true",
-        .lines = "{\"text\":\"Are you sure you want to permanently delete “x”?\",\"box\":[0,0,9,9],\"window\":1}",
+        .lines = "{\"text\":\"Are you sure you want to permanently delete “x”?\",\"box\":[0,0,9,9],"
+                 "\"window\":1},"
+                 "{\"text\":\"Cancel\",\"box\":[0,90,9,9],\"window\":1}",
+    };
+    const struct scene told_only = {
+        .window = "\"title\":\"Information\",\"type\":\"dialog\"",
+        .lines = "{\"text\":\"3 items were deleted.\",\"box\":[0,0,9,9],\"window\":1},"
+                 "{\"text\":\"OK\",\"box\":[40,90,9,9],\"window\":1}",
+    };
+    const struct scene manager = {
+        .window = "\"title\":\"Bookmarks\",\"type\":\"dialog\"",
+        .elements = "{\"id\":2,\"role\":\"button\",\"name\":\"Delete\",\"box\":[0,0,50,20],"
+                    "\"window\":1,\"states\":[]},"
+                    "{\"id\":3,\"role\":\"button\",\"name\":\"Cancel\",\"box\":[0,90,50,20],"
+                    "\"window\":1,\"states\":[]}",
+        .lines = "{\"text\":\"Delete\",\"box\":[5,5,30,9],\"window\":1}",
+    };
+    const struct scene reference = {
+        .window = "\"title\":\"Payment reference\",\"type\":\"dialog\"",
+        .elements = "{\"id\":2,\"role\":\"field\",\"name\":\"Reference\",\"box\":[0,0,50,20],"
+                    "\"window\":1,\"states\":[]},"
+                    "{\"id\":3,\"role\":\"button\",\"name\":\"Cancel\",\"box\":[0,90,50,20],"
+                    "\"window\":1,\"states\":[]}",
     };
     const struct scene form = {
         .window = "\"title\":\"Create New Folder\",\"type\":\"dialog\"",
@@ -244,6 +266,9 @@ TEST("saying yes to a dialog is ruled on by what the dialog asks")
     expect_click(&s, &question, "button", "Yes", VERDICT_ASK_PERSON);
     expect_click(&s, &question, "button", "Cancel", VERDICT_ALLOW);
     expect(&s, enter, &question, NULL, VERDICT_ASK_PERSON);
+    expect_click(&s, &told_only, "button", "OK", VERDICT_ALLOW);
+    expect_click(&s, &manager, "button", "OK", VERDICT_ALLOW);
+    expect_click(&s, &reference, "button", "OK", VERDICT_ALLOW);
     expect_click(&s, &form, "button", "OK", VERDICT_ALLOW);
     expect(&s, enter, &form, NULL, VERDICT_ALLOW);
     expect_click(&s, &exists, "button", "Replace", VERDICT_ASK_PERSON);

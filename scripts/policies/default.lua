@@ -102,21 +102,34 @@ local function element_at(screen, x, y)
 end
 
 local entries = set "field textarea spin combo"
+local frames = set "text dialog window group other image"
 
--- What can be read in a window, joined; how many elements it has, and how many of them take input.
-local function text_of(screen, window)
-  local parts, n, fields = { window.title or "" }, 0, 0
+-- A window's own words (not those on its buttons and in its fields), how many elements it has, how many of them
+-- take input, and whether one of its buttons takes the question back.
+local function reading(screen, window)
+  local r = { n = 0, fields = 0, way_out = false }
+  local parts, things = { window.title or "" }, {}
   for _, e in ipairs(screen.elements or {}) do
     if e.window == window.id then
-      n = n + 1
-      if entries[e.role] then fields = fields + 1 end
+      r.n = r.n + 1
+      if entries[e.role] then r.fields = r.fields + 1 end
       if e.role == "text" or e.role == "dialog" then parts[#parts + 1] = e.name end
+      if not frames[e.role] then things[#things + 1] = e end
+      if begins(plain(e.name), words.harmless) or begins(plain(e.name), words.no) then r.way_out = true end
     end
   end
   for _, line in ipairs(screen.lines or {}) do
-    if line.window == window.id then parts[#parts + 1] = line.text end
+    if line.window == window.id then
+      local on_thing = begins(plain(line.text), words.harmless) or begins(plain(line.text), words.no)
+      if on_thing then r.way_out = true end
+      for _, e in ipairs(things) do
+        on_thing = on_thing or inside(e.box, line.box[1] + line.box[3] // 2, line.box[2] + line.box[4] // 2)
+      end
+      if not on_thing then parts[#parts + 1] = line.text end
+    end
   end
-  return plain(table.concat(parts, " ")), n, fields
+  r.text = plain(table.concat(parts, " "))
+  return r
 end
 
 local function last_line(screen, window)
@@ -162,17 +175,19 @@ end
 -- Saying yes to a dialog does what the dialog's words ask.
 local function risk_of_dialog(name, screen, window, context)
   if not is_dialog(window) then return end
-  local text, n, fields = text_of(screen, window)
-  if n > 40 or fields > 1 then return end -- a form, not a question
+  local dialog = reading(screen, window)
+  if dialog.n > 40 or dialog.fields > 1 then return end -- a form, not a question
   local button = plain(name)
-  if holds(text, words.exists) and begins(button, words.replace) then
+  if holds(dialog.text, words.exists) and begins(button, words.replace) then
     local task = (context.task or ""):lower()
     for _, stem in ipairs(words.may_replace) do
       if task:find(stem, 1, true) then return end
     end
     return "overwriting a file that is there"
   end
-  if begins(button, words.yes) then return category(text, words.dialogs) end
+  if not dialog.way_out or not begins(button, words.yes) then return end -- only told, or not said yes to
+  local what = category(dialog.text, words.dialogs)
+  if what == "deleting" or dialog.fields == 0 then return what end
 end
 
 local function press(action, screen, context, thing)

@@ -63,6 +63,9 @@ words.harmless = {
   "no eliminar", "no borrar", "no enviar", "cancelar", "conservar", "deshacer",
 }
 
+-- Names that say no to what a dialog asks, beside the harmless ones.
+words.no = { "no", "close", "back", "nein", "schließen", "zurück", "non", "fermer", "retour", "cerrar", "volver" }
+
 -- Names that say yes to what a dialog's text asks.
 words.yes = {
   "ok", "okay", "yes", "continue", "confirm", "proceed", "apply", "accept", "agree", "submit", "next", "finish",
