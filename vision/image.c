@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/err.h"
 #include "base/xalloc.h"
@@ -12,6 +13,7 @@
 struct counted {
     struct image image; /* first: a struct image * is one of these */
     atomic_int refs;
+    size_t mapped; /* bytes to unmap; 0: px is for free() */
 };
 
 struct image *image_new(uint32_t w, uint32_t h, struct err *err)
@@ -23,7 +25,7 @@ struct image *image_new(uint32_t w, uint32_t h, struct err *err)
         err_set(err, ERR_LIMIT, "image of %u x %u, limit is 1 to %u on each side", w, h, IMAGE_MAX);
         return NULL;
     }
-    /* a cache line's alignment lets the copies use their widest moves */
+    /* whole cache lines let the copies use their widest moves */
     if (posix_memalign(&px, 64, (size_t)w * h * 4) != 0) {
         err_set(err, ERR_LIMIT, "no memory for an image of %u x %u", w, h);
         return NULL;
@@ -46,8 +48,22 @@ void image_unref(struct image *image)
 
     if (!c || atomic_fetch_sub_explicit(&c->refs, 1, memory_order_acq_rel) > 1)
         return;
-    free(c->image.px);
+    if (c->mapped)
+        munmap(c->image.px, c->mapped);
+    else
+        free(c->image.px);
     free(c);
+}
+
+struct image *image_mapped(void *map, size_t len, uint32_t w, uint32_t h)
+{
+    struct counted *c = xcalloc(1, sizeof *c);
+
+    assert(len >= (size_t)w * h * 4);
+    c->image = (struct image){.px = map, .w = w, .h = h, .stride = w};
+    c->mapped = len;
+    atomic_init(&c->refs, 1);
+    return &c->image;
 }
 
 bool image_sole(const struct image *image)
