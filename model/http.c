@@ -285,6 +285,19 @@ static bool is_here(const char *where)
            strncmp(where, "[::1]:", 6) == 0;
 }
 
+/* The library, unlike the curl program, does not look into the environment for certificates. One file and no
+ * folder: only then does it keep them from one connection to the next. */
+static void set_certificates(CURL *e)
+{
+    static const char *const files[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE" };
+    const char *file = NULL, *dir = getenv("SSL_CERT_DIR");
+    for (size_t i = 0; i < 2 && !file; i++)
+        file = getenv(files[i]);
+    if (file && *file)
+        curl_easy_setopt(e, CURLOPT_CAINFO, file);
+    curl_easy_setopt(e, CURLOPT_CAPATH, dir && *dir ? dir : NULL);
+}
+
 static void set_options(struct http_request *r, const struct http_opts *opts)
 {
     CURL *e = r->easy;
@@ -301,6 +314,7 @@ static void set_options(struct http_request *r, const struct http_opts *opts)
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
                      (long)(opts->connect_ms ? opts->connect_ms : CONNECT_MS));
     curl_easy_setopt(e, CURLOPT_USERAGENT, "agentd");
+    set_certificates(e);
     if (is_here(r->where))
         curl_easy_setopt(e, CURLOPT_PROXY, "");
     for (const char *const *line = opts->headers; line && *line; line++)

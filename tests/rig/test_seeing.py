@@ -3,10 +3,11 @@
 those pixels and answers in the dialect's coordinates. A click lands only when everything in between fits."""
 import json
 import os
+import ssl
 import subprocess
 import time
 
-from rig import BUILD, ROOT, Agentd, Desktop, equal, holds, main, test, until
+from rig import BUILD, ROOT, Agentd, Desktop, Model, equal, holds, main, test, until
 
 SQUARES = {"magenta": (30, 40), "cyan": (500, 30), "orange": (250, 200), "purple": (60, 330), "lime": (420, 300),
            "yellow": (560, 360), "blue": (300, 60)}
@@ -164,6 +165,25 @@ def _():
                 holds(a.task("Click the cyan square")["answer"], "SEEING_KEY", "not set")
             with agentd(d, s, ', key_env = "SEEING_KEY"', {"SEEING_KEY": "right"}) as a:
                 equal(a.task("Click the cyan square")["outcome"], 0, "outcome with the right key")
+
+
+@test("an https server is asked only where its certificate is trusted")
+def _():
+    with Desktop(a11y=False) as d, Model(("finish", {"text": "over TLS"})) as m:
+        key, cert = os.path.join(d.base, "key.pem"), os.path.join(d.base, "cert.pem")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert,
+                        "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
+                       check=True, stderr=subprocess.DEVNULL)
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(cert, key)
+        m.server.socket = tls.wrap_socket(m.server.socket, server_side=True)
+        m.url = m.url.replace("http://127.0.0.1", "https://localhost")
+        for name in ("CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+            d.env.pop(name, None)
+        with agentd(d, m, ", retries = 0") as a:
+            holds(a.task("finish")["answer"], "certificate is not to be trusted")
+        with agentd(d, m, ", retries = 0", {"SSL_CERT_FILE": cert}) as a:
+            equal(a.task("finish")["answer"], "over TLS", "answer")
 
 
 @test("a task is stopped at once while its model hangs or goes on without end")
