@@ -1,5 +1,6 @@
 #include "vision/atspi_bus.h"
 
+#include <atspi/atspi-constants.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,66 @@ double atspi_number(DBusMessage *m, double otherwise)
     case DBUS_TYPE_BOOLEAN: return v.bool_val;
     default: return otherwise;
     }
+}
+
+uint64_t atspi_bits(DBusMessage *m)
+{
+    DBusMessageIter it, list;
+    uint64_t bits = 0;
+    if (!dbus_message_iter_init(m, &it) || dbus_message_iter_get_arg_type(&it) != DBUS_TYPE_ARRAY ||
+        dbus_message_iter_get_element_type(&it) != DBUS_TYPE_UINT32)
+        return 0;
+    dbus_message_iter_recurse(&it, &list);
+    for (int i = 0; i < 2 && dbus_message_iter_get_arg_type(&list) == DBUS_TYPE_UINT32; i++) {
+        dbus_uint32_t word;
+        dbus_message_iter_get_basic(&list, &word);
+        bits |= (uint64_t)word << (32 * i);
+        dbus_message_iter_next(&list);
+    }
+    return bits;
+}
+
+struct srect atspi_box(DBusMessage *m)
+{
+    DBusMessageIter it, box;
+    dbus_int32_t v[4] = { 0 };
+    if (!dbus_message_iter_init(m, &it) || dbus_message_iter_get_arg_type(&it) != DBUS_TYPE_STRUCT)
+        return (struct srect){ 0 };
+    dbus_message_iter_recurse(&it, &box);
+    for (int i = 0; i < 4 && dbus_message_iter_get_arg_type(&box) == DBUS_TYPE_INT32; i++) {
+        dbus_message_iter_get_basic(&box, &v[i]);
+        dbus_message_iter_next(&box);
+    }
+    return (struct srect){ v[0], v[1], v[2], v[3] };
+}
+
+char *atspi_label(DBusMessage *m)
+{
+    DBusMessageIter it, list, relation, targets, pair;
+    if (!dbus_message_iter_init(m, &it) || dbus_message_iter_get_arg_type(&it) != DBUS_TYPE_ARRAY)
+        return NULL;
+    dbus_message_iter_recurse(&it, &list);
+    for (; dbus_message_iter_get_arg_type(&list) == DBUS_TYPE_STRUCT; dbus_message_iter_next(&list)) {
+        dbus_uint32_t kind = 0;
+        const char *path = NULL;
+        dbus_message_iter_recurse(&list, &relation);
+        if (dbus_message_iter_get_arg_type(&relation) != DBUS_TYPE_UINT32)
+            return NULL;
+        dbus_message_iter_get_basic(&relation, &kind);
+        dbus_message_iter_next(&relation);
+        if (kind != ATSPI_RELATION_LABELLED_BY ||
+            dbus_message_iter_get_arg_type(&relation) != DBUS_TYPE_ARRAY)
+            continue;
+        dbus_message_iter_recurse(&relation, &targets);
+        if (dbus_message_iter_get_arg_type(&targets) != DBUS_TYPE_STRUCT)
+            continue;
+        dbus_message_iter_recurse(&targets, &pair);
+        dbus_message_iter_next(&pair);
+        if (dbus_message_iter_get_arg_type(&pair) == DBUS_TYPE_OBJECT_PATH)
+            dbus_message_iter_get_basic(&pair, &path);
+        return xstrdup(path);
+    }
+    return NULL;
 }
 
 /* Blocking, for the two questions that come before all others. */

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "vision/image.h"
+
 #define ATSPI_ACCESSIBLE "org.a11y.atspi.Accessible"
 #define ATSPI_COMPONENT "org.a11y.atspi.Component"
 #define ATSPI_TEXT "org.a11y.atspi.Text"
@@ -32,5 +34,9 @@ DBusMessage *atspi_get(const char *bus, const char *path, const char *interface,
 /* The first argument of a reply, variants unwrapped; the fallback where it is of another kind. */
 const char *atspi_string(DBusMessage *m); /* borrowed, or NULL */
 double atspi_number(DBusMessage *m, double otherwise);
+uint64_t atspi_bits(DBusMessage *m);     /* au: a set of states */
+struct srect atspi_box(DBusMessage *m);  /* (iiii) */
+/* a(ua(so)): the path of the first "labelled by" target; new, or NULL. */
+char *atspi_label(DBusMessage *m);
 
 #endif

@@ -8,7 +8,8 @@
 #include "vision/atspi.h"
 #include "vision/screen.h"
 
-#define NEAR 3 /* pixels that an origin may be off */
+#define NEAR 3       /* pixels that an origin may be off */
+#define LINE_TALL 48 /* pixels: an editable text that does not say how many lines it has */
 
 static bool near_to(int32_t a, int32_t b)
 {
@@ -121,14 +122,36 @@ static bool is_hint(const struct walk *w, const struct node *n)
     return role != ROLE_GROUP && role != ROLE_WINDOW;
 }
 
+/* Where AT-SPI's role leaves it open. */
+static const char *role_of(const struct walk *w, const struct node *n)
+{
+    bool lone = !(n->states >> ATSPI_STATE_SINGLE_LINE & 1) && !(n->states >> ATSPI_STATE_MULTI_LINE & 1);
+    if (n->role == ATSPI_ROLE_MENU_ITEM && w->nodes[n->parent].role == ATSPI_ROLE_MENU_BAR)
+        return role_name(ROLE_MENU);
+    if (n->role == ATSPI_ROLE_TEXT && n->states >> ATSPI_STATE_EDITABLE & 1 && lone &&
+        n->box.h <= LINE_TALL && !(n->value && strchr(n->value, '\n')))
+        return role_name(ROLE_FIELD);
+    return atspi_role_name(n->role, n->states);
+}
+
+/* Without the blanks that some programs put round their captions. New. */
+static char *trimmed(const char *s)
+{
+    size_t n;
+    s = s ? s + strspn(s, " \t\n") : "";
+    for (n = strlen(s); n > 0 && strchr(" \t\n", s[n - 1]); n--)
+        ;
+    return xstrndup(s, n);
+}
+
 static void fill_hint(const struct walk *w, const struct node *n, const struct window *window,
                       struct hint *h)
 {
     bool secret = n->role == ATSPI_ROLE_PASSWORD_TEXT;
     *h = (struct hint){
-        .role = xstrdup(atspi_role_name(n->role, n->states)),
-        .name = xstrdup(label_of(w, n)),
-        .description = xstrdup(n->description ? n->description : ""),
+        .role = xstrdup(role_of(w, n)),
+        .name = trimmed(label_of(w, n)),
+        .description = trimmed(n->description),
         .value = secret ? NULL : xstrdup(n->value),
         .min = n->min, .max = n->max,
         .box = on_screen(w, n),

@@ -98,3 +98,56 @@ uint32_t atspi_states(uint32_t role, uint64_t states)
         ours |= STATE_COLLAPSED;
     return ours;
 }
+
+static bool is_one_of(uint32_t role, const uint32_t *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i] == role)
+            return true;
+    return false;
+}
+#define IS(role, ...)                                                              \
+    is_one_of(role, (const uint32_t[]){ __VA_ARGS__ },                             \
+              sizeof((const uint32_t[]){ __VA_ARGS__ }) / sizeof(uint32_t))
+
+bool atspi_is_leaf(uint32_t role)
+{
+    return IS(role, ATSPI_ROLE_PUSH_BUTTON, ATSPI_ROLE_CHECK_BOX, ATSPI_ROLE_RADIO_BUTTON,
+              ATSPI_ROLE_LABEL, ATSPI_ROLE_PASSWORD_TEXT, ATSPI_ROLE_SPIN_BUTTON, ATSPI_ROLE_SLIDER,
+              ATSPI_ROLE_SCROLL_BAR, ATSPI_ROLE_PROGRESS_BAR, ATSPI_ROLE_SEPARATOR, ATSPI_ROLE_IMAGE,
+              ATSPI_ROLE_TERMINAL, ATSPI_ROLE_STATIC, ATSPI_ROLE_TOGGLE_BUTTON);
+}
+
+bool atspi_is_long(uint32_t role, uint64_t states)
+{
+    return has(states, ATSPI_STATE_MANAGES_DESCENDANTS) ||
+           IS(role, ATSPI_ROLE_TABLE, ATSPI_ROLE_TREE_TABLE, ATSPI_ROLE_TREE, ATSPI_ROLE_LIST,
+              ATSPI_ROLE_LIST_BOX, ATSPI_ROLE_LAYERED_PANE, ATSPI_ROLE_DOCUMENT_SPREADSHEET);
+}
+
+bool atspi_has_text(uint32_t role, uint64_t states)
+{
+    if (has(states, ATSPI_STATE_EDITABLE))
+        return !IS(role, ATSPI_ROLE_PASSWORD_TEXT, ATSPI_ROLE_SPIN_BUTTON, ATSPI_ROLE_TABLE_CELL);
+    return IS(role, ATSPI_ROLE_ENTRY, ATSPI_ROLE_TEXT, ATSPI_ROLE_TERMINAL, ATSPI_ROLE_PARAGRAPH);
+}
+
+bool atspi_has_value(uint32_t role)
+{
+    return IS(role, ATSPI_ROLE_SLIDER, ATSPI_ROLE_SPIN_BUTTON, ATSPI_ROLE_PROGRESS_BAR, ATSPI_ROLE_DIAL,
+              ATSPI_ROLE_LEVEL_BAR, ATSPI_ROLE_SCROLL_BAR);
+}
+
+bool atspi_wants_label(uint32_t role)
+{
+    return IS(role, ATSPI_ROLE_ENTRY, ATSPI_ROLE_TEXT, ATSPI_ROLE_PASSWORD_TEXT, ATSPI_ROLE_COMBO_BOX,
+              ATSPI_ROLE_SPIN_BUTTON, ATSPI_ROLE_SLIDER, ATSPI_ROLE_LIST, ATSPI_ROLE_TREE_TABLE,
+              ATSPI_ROLE_TABLE);
+}
+
+bool atspi_wants_tip(uint32_t role)
+{
+    return IS(role, ATSPI_ROLE_PUSH_BUTTON, ATSPI_ROLE_TOGGLE_BUTTON, ATSPI_ROLE_ENTRY,
+              ATSPI_ROLE_PASSWORD_TEXT, ATSPI_ROLE_ICON, ATSPI_ROLE_IMAGE, ATSPI_ROLE_MENU,
+              ATSPI_ROLE_LINK);
+}

@@ -195,49 +195,6 @@ static void take_apps(struct walk *w, DBusMessage *m)
     }
 }
 
-static bool is_one_of(uint32_t role, const uint32_t *list, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (list[i] == role)
-            return true;
-    return false;
-}
-#define IS(role, ...)                                                              \
-    is_one_of(role, (const uint32_t[]){ __VA_ARGS__ },                             \
-              sizeof((const uint32_t[]){ __VA_ARGS__ }) / sizeof(uint32_t))
-
-/* Whose children, if any, say nothing that the node itself does not. */
-static bool is_leaf(const struct walk *w, const struct node *n)
-{
-    if (IS(n->role, ATSPI_ROLE_MENU) && !w->popup)
-        return true;
-    return IS(n->role, ATSPI_ROLE_PUSH_BUTTON, ATSPI_ROLE_CHECK_BOX, ATSPI_ROLE_RADIO_BUTTON,
-              ATSPI_ROLE_LABEL, ATSPI_ROLE_PASSWORD_TEXT, ATSPI_ROLE_SPIN_BUTTON, ATSPI_ROLE_SLIDER,
-              ATSPI_ROLE_SCROLL_BAR, ATSPI_ROLE_PROGRESS_BAR, ATSPI_ROLE_SEPARATOR, ATSPI_ROLE_IMAGE,
-              ATSPI_ROLE_TERMINAL, ATSPI_ROLE_STATIC, ATSPI_ROLE_TOGGLE_BUTTON);
-}
-
-static bool is_long(const struct node *n)
-{
-    return n->states >> ATSPI_STATE_MANAGES_DESCENDANTS & 1 ||
-           IS(n->role, ATSPI_ROLE_TABLE, ATSPI_ROLE_TREE_TABLE, ATSPI_ROLE_TREE, ATSPI_ROLE_LIST,
-              ATSPI_ROLE_LIST_BOX, ATSPI_ROLE_LAYERED_PANE, ATSPI_ROLE_DOCUMENT_SPREADSHEET);
-}
-
-static bool has_text(const struct node *n)
-{
-    if (n->states >> ATSPI_STATE_EDITABLE & 1)
-        return n->role != ATSPI_ROLE_PASSWORD_TEXT && n->role != ATSPI_ROLE_SPIN_BUTTON &&
-               n->role != ATSPI_ROLE_TABLE_CELL;
-    return IS(n->role, ATSPI_ROLE_ENTRY, ATSPI_ROLE_TEXT, ATSPI_ROLE_TERMINAL, ATSPI_ROLE_PARAGRAPH);
-}
-
-static bool has_value(const struct node *n)
-{
-    return IS(n->role, ATSPI_ROLE_SLIDER, ATSPI_ROLE_SPIN_BUTTON, ATSPI_ROLE_PROGRESS_BAR,
-              ATSPI_ROLE_DIAL, ATSPI_ROLE_LEVEL_BAR, ATSPI_ROLE_SCROLL_BAR);
-}
-
 /* Once role and state are known: asks for the rest, if the node can be seen. */
 static void open_node(struct walk *w, uint32_t index)
 {
@@ -256,77 +213,16 @@ static void open_node(struct walk *w, uint32_t index)
     }
     walk_want(w, WANT_NAME, index, 0, 0);
     walk_want(w, WANT_BOX, index, 0, 0);
-    if (has_text(n))
+    if (atspi_has_text(n->role, n->states))
         walk_want(w, WANT_LENGTH, index, 0, 0);
-    if (has_value(n)) {
+    if (atspi_has_value(n->role)) {
         walk_want(w, WANT_VALUE, index, 0, 0);
         walk_want(w, WANT_MIN, index, 0, 0);
         walk_want(w, WANT_MAX, index, 0, 0);
     }
-    if (is_leaf(w, n))
-        return;
-    walk_want(w, is_long(n) ? WANT_COUNT : WANT_CHILDREN, index, 0, 0);
-}
-
-static uint64_t state_bits(DBusMessage *m)
-{
-    DBusMessageIter it, list;
-    uint64_t bits = 0;
-    if (!dbus_message_iter_init(m, &it) || dbus_message_iter_get_arg_type(&it) != DBUS_TYPE_ARRAY ||
-        dbus_message_iter_get_element_type(&it) != DBUS_TYPE_UINT32)
-        return 0;
-    dbus_message_iter_recurse(&it, &list);
-    for (int i = 0; i < 2 && dbus_message_iter_get_arg_type(&list) == DBUS_TYPE_UINT32; i++) {
-        dbus_uint32_t word;
-        dbus_message_iter_get_basic(&list, &word);
-        bits |= (uint64_t)word << (32 * i);
-        dbus_message_iter_next(&list);
-    }
-    return bits;
-}
-
-static struct srect extents(DBusMessage *m)
-{
-    DBusMessageIter it, box;
-    dbus_int32_t v[4] = { 0 };
-    if (!dbus_message_iter_init(m, &it) || dbus_message_iter_get_arg_type(&it) != DBUS_TYPE_STRUCT)
-        return (struct srect){ 0 };
-    dbus_message_iter_recurse(&it, &box);
-    for (int i = 0; i < 4 && dbus_message_iter_get_arg_type(&box) == DBUS_TYPE_INT32; i++) {
-        dbus_message_iter_get_basic(&box, &v[i]);
-        dbus_message_iter_next(&box);
-    }
-    return (struct srect){ v[0], v[1], v[2], v[3] };
-}
-
-/* The first target of a "labelled by" relation: a(ua(so)). New, or NULL. */
-static char *label_path(DBusMessage *m)
-{
-    DBusMessageIter it, list, relation, targets, pair;
-    if (!dbus_message_iter_init(m, &it) || dbus_message_iter_get_arg_type(&it) != DBUS_TYPE_ARRAY)
-        return NULL;
-    dbus_message_iter_recurse(&it, &list);
-    for (; dbus_message_iter_get_arg_type(&list) == DBUS_TYPE_STRUCT; dbus_message_iter_next(&list)) {
-        dbus_uint32_t kind = 0;
-        const char *path = NULL;
-        dbus_message_iter_recurse(&list, &relation);
-        if (dbus_message_iter_get_arg_type(&relation) != DBUS_TYPE_UINT32)
-            return NULL;
-        dbus_message_iter_get_basic(&relation, &kind);
-        dbus_message_iter_next(&relation);
-        if (kind != ATSPI_RELATION_LABELLED_BY ||
-            dbus_message_iter_get_arg_type(&relation) != DBUS_TYPE_ARRAY)
-            continue;
-        dbus_message_iter_recurse(&relation, &targets);
-        if (dbus_message_iter_get_arg_type(&targets) != DBUS_TYPE_STRUCT)
-            continue;
-        dbus_message_iter_recurse(&targets, &pair);
-        dbus_message_iter_next(&pair);
-        if (dbus_message_iter_get_arg_type(&pair) == DBUS_TYPE_OBJECT_PATH)
-            dbus_message_iter_get_basic(&pair, &path);
-        return xstrdup(path);
-    }
-    return NULL;
+    if (atspi_is_leaf(n->role) || (n->role == ATSPI_ROLE_MENU && !w->popup))
+        return; /* a menu that is not open has nothing to show */
+    walk_want(w, atspi_is_long(n->role, n->states) ? WANT_COUNT : WANT_CHILDREN, index, 0, 0);
 }
 
 static void take_name(struct walk *w, uint32_t index, const char *name)
@@ -336,13 +232,9 @@ static void take_name(struct walk *w, uint32_t index, const char *name)
     n->have |= HAVE_NAME;
     if (n->depth == 1 || *n->name)
         return;
-    if (IS(n->role, ATSPI_ROLE_ENTRY, ATSPI_ROLE_TEXT, ATSPI_ROLE_PASSWORD_TEXT, ATSPI_ROLE_COMBO_BOX,
-           ATSPI_ROLE_SPIN_BUTTON, ATSPI_ROLE_SLIDER, ATSPI_ROLE_LIST, ATSPI_ROLE_TREE_TABLE,
-           ATSPI_ROLE_TABLE))
+    if (atspi_wants_label(n->role))
         walk_want(w, WANT_RELATIONS, index, 0, 0);
-    if (IS(n->role, ATSPI_ROLE_PUSH_BUTTON, ATSPI_ROLE_TOGGLE_BUTTON, ATSPI_ROLE_ENTRY,
-           ATSPI_ROLE_PASSWORD_TEXT, ATSPI_ROLE_ICON, ATSPI_ROLE_IMAGE, ATSPI_ROLE_MENU,
-           ATSPI_ROLE_LINK))
+    if (atspi_wants_tip(n->role))
         walk_want(w, WANT_DESCRIPTION, index, 0, 0);
 }
 
@@ -356,11 +248,11 @@ static void take_answer(struct walk *w, const struct request *r, DBusMessage *m)
 {
     struct node *n = &w->nodes[r->index];
     switch (r->want) {
-    case WANT_STATE: n->states = state_bits(m); n->have |= HAVE_STATE; break;
+    case WANT_STATE: n->states = atspi_bits(m); n->have |= HAVE_STATE; break;
     case WANT_ROLE: n->role = (uint32_t)atspi_number(m, 0); n->have |= HAVE_ROLE; break;
     case WANT_NAME: take_name(w, r->index, atspi_string(m)); break;
-    case WANT_BOX: n->box = extents(m); n->have |= HAVE_BOX; break;
-    case WANT_INNER_BOX: n->inner_box = extents(m); n->have |= HAVE_INNER_BOX; break;
+    case WANT_BOX: n->box = atspi_box(m); n->have |= HAVE_BOX; break;
+    case WANT_INNER_BOX: n->inner_box = atspi_box(m); n->have |= HAVE_INNER_BOX; break;
     case WANT_CHILDREN: each_child(w, m, r->index); return;
     case WANT_COUNT:
         if (atspi_number(m, 0) <= FEW)
@@ -369,7 +261,7 @@ static void take_answer(struct walk *w, const struct request *r, DBusMessage *m)
             table_begin(w, r->index);
         return;
     case WANT_DESCRIPTION: free(n->description); n->description = xstrdup(atspi_string(m)); return;
-    case WANT_RELATIONS: n->label = label_path(m); return;
+    case WANT_RELATIONS: n->label = atspi_label(m); return;
     case WANT_LENGTH: {
         double length = atspi_number(m, 0);
         if (length > 0)

@@ -32,5 +32,11 @@ void walk_free(struct walk *w);
 /* atspi_role.c : AT-SPI's numbers in our words. */
 const char *atspi_role_name(uint32_t role, uint64_t states); /* as in screen.h */
 uint32_t atspi_states(uint32_t role, uint64_t states);       /* STATE_* of screen.h */
+bool atspi_is_leaf(uint32_t role);                   /* what is within says no more */
+bool atspi_is_long(uint32_t role, uint64_t states);  /* may have thousands of children */
+bool atspi_has_text(uint32_t role, uint64_t states);
+bool atspi_has_value(uint32_t role);
+bool atspi_wants_label(uint32_t role);               /* when it has no name of its own */
+bool atspi_wants_tip(uint32_t role);
 
 #endif

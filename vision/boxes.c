@@ -58,13 +58,23 @@ static void add(struct finder *f, struct shape shape)
     f->items[f->n++] = shape;
 }
 
+/* Four sides, or three where something else lies over the end of a surface (an arrow, a knob). */
+static bool closed_enough(const struct region *g)
+{
+    if (g->sides == SIDE_ALL)
+        return true;
+    bool three = g->sides == (SIDE_ALL & ~SIDE_LEFT) || g->sides == (SIDE_ALL & ~SIDE_RIGHT);
+    return three && g->kind == REGION_SURFACE && g->box.w >= 20 &&
+           (int64_t)g->area * 100 >= (int64_t)g->box.w * g->box.h * 60;
+}
+
 static void propose(struct finder *f)
 {
     const struct regions *r = f->regions;
     for (size_t i = 0; i < r->n; i++) {
         const struct region *g = &r->items[i];
         bool kind = g->kind == REGION_SURFACE || g->kind == REGION_FRAME;
-        if (kind && g->sides == SIDE_ALL && g->box.w >= FACE_MIN && g->box.h >= FACE_MIN)
+        if (kind && closed_enough(g) && g->box.w >= FACE_MIN && g->box.h >= FACE_MIN)
             add(f, (struct shape){ .box = g->box, .face = g->box, .fill = g->colour,
                                    .framed = g->kind == REGION_FRAME });
     }
@@ -180,16 +190,35 @@ static bool closed(const struct image *image, const struct srect *b, uint32_t pa
     return true;
 }
 
-/* Paper to the left and to the right: what has close neighbours is a letter. */
+/* Paper to the left and to the right: what has close neighbours is a letter. The middle does not
+ * count: a knob sits on its trough. */
 static bool stands_alone(const struct image *image, const struct srect *b, uint32_t paper)
 {
     int32_t clear = b->w / 5 > 3 ? b->w / 5 : 3;
-    for (int32_t y = b->y + b->h / 4; y < bottom_of(b) - b->h / 4; y++)
+    for (int32_t y = b->y + b->h / 8; y < bottom_of(b) - b->h / 8; y++) {
+        if (y > b->y + b->h * 3 / 10 && y < bottom_of(b) - 1 - b->h * 3 / 10)
+            continue;
         for (int32_t i = 1; i <= clear; i++)
             if (colour_gap(pixel(image, b->x - i, y), paper) > 3 * SEEN ||
                 colour_gap(pixel(image, right_of(b) - 1 + i, y), paper) > 3 * SEEN)
                 return false;
+    }
     return true;
+}
+
+/* The same from all four sides, as rings and dots are and pictures are not. */
+static bool symmetric(const struct image *image, const struct srect *b)
+{
+    int32_t n = b->w < b->h ? b->w : b->h, unlike = 0;
+    for (int32_t y = 0; y < n; y++)
+        for (int32_t x = 0; x < n; x++) {
+            uint32_t px = pixel(image, b->x + x, b->y + y);
+            bool same = colour_gap(px, pixel(image, b->x + n - 1 - x, b->y + y)) < 140 &&
+                        colour_gap(px, pixel(image, b->x + x, b->y + n - 1 - y)) < 140 &&
+                        colour_gap(px, pixel(image, b->x + y, b->y + x)) < 140;
+            unlike += !same;
+        }
+    return unlike * 100 <= n * n * 6;
 }
 
 /* A square or a circle by its outline; SHAPE_BOX: neither. */
@@ -208,7 +237,7 @@ static enum shape_kind outline(const struct image *image, const struct srect *b,
         return SHAPE_BOX;
     if (least >= 68)
         return closed(image, b, paper, false) ? SHAPE_SQUARE : SHAPE_BOX;
-    int32_t in = b->w / 10;
+    int32_t in = b->w / 14;
     uint32_t corners[4] = {
         pixel(image, b->x + in, b->y + in), pixel(image, right_of(b) - 1 - in, b->y + in),
         pixel(image, b->x + in, bottom_of(b) - 1 - in),
@@ -254,13 +283,30 @@ static bool text_inside(const struct regions *r, const struct shape *s)
     return false;
 }
 
+/* Rows and columns of bare paper off the edges. */
+static void trim(const struct image *image, struct shape *s)
+{
+    struct srect *b = &s->box;
+    while (b->h > INDICATOR_MIN && covered(image, b, false, 0, s->paper) == 0)
+        b->y++, b->h--;
+    while (b->h > INDICATOR_MIN && covered(image, b, false, b->h - 1, s->paper) == 0)
+        b->h--;
+    while (b->w > INDICATOR_MIN && covered(image, b, true, 0, s->paper) == 0)
+        b->x++, b->w--;
+    while (b->w > INDICATOR_MIN && covered(image, b, true, b->w - 1, s->paper) == 0)
+        b->w--;
+}
+
 static void find_indicators(struct finder *f)
 {
     for (size_t i = 0; i < f->n; i++) {
         struct shape *s = &f->items[i];
         if (!squarish(&s->box) || text_inside(f->regions, s))
             continue;
+        trim(f->image, s);
         s->kind = outline(f->image, &s->box, s->paper);
+        if (s->kind == SHAPE_CIRCLE && !symmetric(f->image, &s->box))
+            s->kind = SHAPE_BOX;
         if (s->kind != SHAPE_BOX)
             s->on = is_on(f->image, s);
     }

@@ -1,11 +1,11 @@
-#include "vision/merge.h"
+#include "vision/guess.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/xalloc.h"
 #include "vision/boxes.h"
-#include "vision/guess.h"
+#include "vision/ocr.h"
 #include "vision/regions.h"
 #include "vision/windows.h"
 
@@ -22,12 +22,20 @@ bool guess_taken(const struct look *l, const struct srect *box)
 {
     for (size_t i = 0; i < l->n; i++) {
         const struct element *e = &l->items[i];
-        if (role_holds_others(e->role))
+        if (role_holds_others(e->role) || strcmp(e->description, GUESS_ARROW) == 0)
             continue;
         if (box_share(box, &e->box) > 55 || box_share(&e->box, box) > 55)
             return true;
     }
     return false;
+}
+
+bool guess_has_hints(const struct look *l, uint32_t window)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++)
+        n += l->items[i].window == window && l->items[i].source & SOURCE_ATSPI;
+    return n >= 3;
 }
 
 struct inside guess_inside(const struct look *l, const struct srect *box)
@@ -54,15 +62,6 @@ static bool in_middle(const struct srect *in, const struct srect *out)
     return abs(left - right) <= slack;
 }
 
-static bool is_arrow(const struct reading *r)
-{
-    static const char *const arrows[] = { "v", "V", "w", "~", "Y", "y", "vv", "¥", "+", "—", "-", "–" };
-    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
-        if (strcmp(r->text, arrows[i]) == 0)
-            return true;
-    return r->score < 0.6f && r->box.w <= 20;
-}
-
 /* Ticks and dots stand where a caption follows, or one to the left precedes. */
 static struct reading *caption_of(const struct look *l, const struct srect *box)
 {
@@ -73,7 +72,7 @@ static struct reading *caption_of(const struct look *l, const struct srect *box)
         int32_t gap = r->box.x - (box->x + box->w);
         if (r->used || r->decoration || !box_beside(&r->box, box) || gap < -2 || gap > least)
             continue;
-        if (r->box.h > 3 * box->h || box->h > 4 * r->box.h)
+        if (r->box.h > 3 * box->h || box->h > 4 * r->box.h || (gap > 2 * box->w && !r->text[1]))
             continue;
         best = r;
         least = gap;
@@ -99,8 +98,12 @@ static void guess_indicators(struct look *l)
     }
 }
 
-static bool whiter(const struct shape *s)
+/* The face of something to write on: lighter than what is round it, or, where all is dark, just another
+ * shade. */
+static bool is_white(const struct shape *s)
 {
+    if (light(s->paper) < 300)
+        return s->framed && colour_gap(s->fill, s->paper) > 6 && light(s->fill) < 384;
     return light(s->fill) > light(s->paper) + 12 || light(s->fill) >= 750;
 }
 
@@ -138,64 +141,180 @@ static void add_button(struct look *l, const struct shape *s, struct reading *li
         line->used = true;
 }
 
-/* A small box with an arrow, close to the right end of this one or inside it. */
-static bool has_arrow(const struct look *l, const struct shape *s, const struct reading *text)
+/* Small flat marks close to the right end, inside or just beyond: one for a combo box, two above each
+ * other for a spin button. */
+static size_t arrows_of(const struct look *l, const struct shape *s)
 {
-    int32_t right = s->box.x + s->box.w;
-    for (size_t i = 0; i < l->lines_n; i++) {
-        const struct reading *r = &l->lines[i];
-        int32_t middle = r->box.x + r->box.w / 2;
-        if (r != text && box_beside(&r->box, &s->box) && r->box.w <= 18 && r->box.h <= 14 &&
-            middle > right - 28 && middle < right + 28 && is_arrow(r))
-            return true;
-    }
+    int32_t right = s->box.x + s->box.w, middle = s->box.y + s->box.h / 2;
+    int32_t first = INT32_MAX, last = 0;
+    size_t n = 0;
     for (size_t i = 0; i < l->icons_n; i++) {
         const struct srect *b = &l->icons[i];
-        int32_t middle = b->x + b->w / 2;
-        if (box_beside(b, &s->box) && b->w <= 18 && b->h <= 14 && b->w >= b->h &&
-            middle > right - 28 && middle < right + 28)
+        int32_t cx = b->x + b->w / 2, cy = b->y + b->h / 2;
+        if (b->w > s->box.h || b->h * 4 > s->box.h * 3 || b->w < b->h || b->h < 3 ||
+            cx < right - s->box.h * 3 / 2 || cx > right + s->box.h || abs(cy - middle) > s->box.h / 2)
+            continue;
+        first = cy < first ? cy : first;
+        last = cy > last ? cy : last;
+        n++;
+    }
+    return n >= 2 && last - first >= s->box.h / 3 ? 2 : n ? 1 : 0;
+}
+
+/* The button with the arrow at the end of a wider box of the same height: the box's own. */
+static bool opens_wider(const struct look *l, const struct shape *s)
+{
+    for (size_t i = 0; i < l->shapes->n && s->box.w <= 2 * s->box.h; i++) {
+        const struct srect *b = &l->shapes->items[i].box;
+        int32_t off = s->box.x + s->box.w - b->x - b->w;
+        if (l->shapes->items[i].framed && b->w >= 3 * s->box.w && abs(b->h - s->box.h) <= 6 &&
+            box_beside(b, &s->box) && off >= -4 && off <= s->box.w + 2)
             return true;
     }
     return false;
 }
 
-static void use_arrows(struct look *l, const struct srect *box)
+static void mark_arrow(struct look *l)
 {
-    for (size_t i = 0; i < l->lines_n; i++)
-        if (box_share(&l->lines[i].box, box) > 85)
-            l->lines[i].used = true;
+    struct element *e = &l->items[l->n - 1];
+    free(e->description);
+    e->description = xstrdup(GUESS_ARROW);
 }
 
-/* One box with at most one line in it. */
+/* What is drawn on a face, if it is small: signs that are no text line ("-", "=", "."). */
+static bool sign_on(const struct look *l, const struct shape *s, struct srect *out)
+{
+    const struct srect f = { s->face.x + 3, s->face.y + 3, s->face.w - 6, s->face.h - 6 };
+    int32_t x0 = f.x + f.w, x1 = f.x, y0 = f.y + f.h, y1 = f.y;
+    for (int32_t y = f.y; y < f.y + f.h; y++)
+        for (int32_t x = f.x; x < f.x + f.w; x++)
+            if (colour_gap(l->image->px[(size_t)y * l->image->stride + (size_t)x], s->fill) > 60) {
+                x0 = x < x0 ? x : x0, x1 = x > x1 ? x : x1;
+                y0 = y < y0 ? y : y0, y1 = y > y1 ? y : y1;
+            }
+    *out = (struct srect){ x0, y0, x1 - x0 + 1, y1 - y0 + 1 };
+    return x1 >= x0 && out->w <= 40 && out->h <= 40;
+}
+
+static bool is_dash(const struct look *l, const struct shape *s, const struct srect *ink)
+{
+    for (int32_t y = ink->y; y < ink->y + ink->h; y++) {
+        int32_t x = ink->x + ink->w / 2;
+        if (colour_gap(l->image->px[(size_t)y * l->image->stride + (size_t)x], s->fill) <= 60)
+            return false; /* two bars: equals */
+    }
+    return ink->h <= 8 && ink->w >= 4 && ink->w >= 2 * ink->h;
+}
+
+/* New text, or NULL: a sign read in a box as tall as a line, so that its place tells what it is. */
+static char *read_sign(const struct look *l, const struct shape *s)
+{
+    struct srect ink, line;
+    if (!l->ocr || s->face.h < 12 || s->face.w < 12 || s->box.w > 140 || !sign_on(l, s, &ink))
+        return NULL;
+    int32_t tall = s->face.h * 4 / 10 > 10 ? s->face.h * 4 / 10 : 10, middle = s->face.y + s->face.h / 2;
+    line = (struct srect){ ink.x - 2, middle - tall / 2, ink.w + 4, tall };
+    if (!srect_meet(&line, &s->face, &line))
+        return NULL;
+    line = srect_join(&line, &ink);
+    if (is_dash(l, s, &ink))
+        return xstrdup("-");
+    struct ocr_text text = ocr_line(l->ocr, l->image, &line);
+    bool sign = *text.text && !text.text[1] && text.score >= 0.4f;
+    return sign ? xstrdup(text.text) : NULL;
+}
+
+static void guess_unread(struct look *l, const struct shape *s, const struct inside *in)
+{
+    bool wide = s->box.w >= 2 * s->box.h && s->box.w >= 36;
+    size_t arrows = arrows_of(l, s);
+    if (wide && (in->icons == 0 || arrows) && is_white(s)) {
+        add_field(l, s, NULL, arrows == 2 ? ROLE_SPIN : arrows ? ROLE_COMBO : ROLE_FIELD);
+        return;
+    }
+    char *sign = read_sign(l, s);
+    if (sign || (in->icons == 1 && s->box.w <= 120)) {
+        add_button(l, s, NULL, ROLE_BUTTON);
+        if (!wide && opens_wider(l, s))
+            mark_arrow(l);
+        if (sign) {
+            free(l->items[l->n - 1].name);
+            l->items[l->n - 1].name = sign;
+        }
+    }
+}
+
+/* One box with one line in it. */
 static void guess_box(struct look *l, const struct shape *s, const struct inside *in)
 {
     struct reading *line = in->line;
-    bool empty = in->lines == 0, wide = s->box.w >= 2 * s->box.h && s->box.w >= 36;
-    bool arrow = has_arrow(l, s, line);
-    if (!s->framed)
-        return;
-    if (empty) {
-        if (wide && in->icons == 0 && (whiter(s) || s->sunken))
-            add_field(l, s, NULL, arrow ? ROLE_COMBO : ROLE_FIELD);
-        else if (in->icons == 1 && s->box.w <= 120)
-            add_button(l, s, NULL, ROLE_BUTTON);
-        return;
-    }
-    bool middle = in_middle(&in->bounds, &s->face);
-    bool tight = line->box.x - s->face.x <= 12 && !middle;
-    if (arrow && tight) {
+    size_t arrows = arrows_of(l, s);
+    bool white = is_white(s), middle = in_middle(&in->bounds, &s->face);
+    bool left = line->box.x - s->face.x <= 12 + s->box.h / 4 && !middle;
+    bool shade = colour_gap(s->fill, s->paper) > 24;
+    if (white && s->box.h > 3 * line->box.h + 12 && line->box.y < s->box.y + line->box.h)
+        return; /* room for more lines: guess_lists knows these */
+    if (arrows == 2 && white) {
+        add_field(l, s, line, ROLE_SPIN);
+    } else if (arrows && left) {
         add_button(l, s, line, ROLE_COMBO);
-        l->items[l->n - 1].states |= whiter(s) || s->sunken ? STATE_EDITABLE : 0;
-        use_arrows(l, &s->box);
-    } else if (s->sunken || (whiter(s) && tight)) {
+        l->items[l->n - 1].states |= s->sunken ? STATE_EDITABLE : 0;
+    } else if (white && !middle && !s->raised) {
         add_field(l, s, line, ROLE_FIELD);
-    } else if (middle || s->raised) {
-        add_button(l, s, line, ROLE_BUTTON);
-    } else if (tight && s->box.w > 3 * line->box.w / 2) {
+    } else if (s->sunken && !white) {
+        return; /* a status bar: framed, but nothing to act on */
+    } else if (left && !s->raised && s->box.w > 3 * line->box.w / 2) {
+        if (shade)
+            return; /* a row that is selected or striped */
         add_field(l, s, line, ROLE_FIELD);
     } else {
         add_button(l, s, line, ROLE_BUTTON);
     }
+}
+
+static bool touches(int32_t a, int32_t b)
+{
+    return abs(a - b) <= 4;
+}
+
+static void guess_cell(struct look *l, enum role role, const struct shape *s, const struct inside *in)
+{
+    if (!in->line)
+        return;
+    struct element *e = look_add(l, role, s->box, xstrdup(in->line->text), NULL, SOURCE_PIXELS);
+    e->score = 0.6f;
+    in->line->used = true;
+}
+
+/* Boxes of one height side by side, and others of one width above or below them, are a table; those that
+ * stand on a white surface are its head. */
+
+/* The surface of a list or table that begins just below. */
+static bool heads_list(const struct shape *s, const struct shape *o)
+{
+    const struct srect *a = &s->box, *b = &o->box;
+    return touches(a->y + a->h, b->y) && b->x <= a->x + 4 && b->x + b->w >= a->x + a->w - 4 &&
+           b->w * 10 >= a->w * 12 && b->h >= a->h && is_white(o);
+}
+
+/* ROLE_CELL, ROLE_HEADER, or ROLE_OTHER: none of these. */
+static enum role table_role(const struct look *l, const struct shape *s)
+{
+    bool beside = false, below = false, heads = false;
+    if (s->raised)
+        return ROLE_OTHER;
+    for (size_t i = 0; i < l->shapes->n; i++) {
+        const struct shape *o = &l->shapes->items[i];
+        const struct srect *a = &s->box, *b = &o->box;
+        if (o == s || o->kind != SHAPE_BOX)
+            continue;
+        if (touches(a->y, b->y) && touches(a->h, b->h))
+            beside |= touches(a->x + a->w, b->x) || touches(b->x + b->w, a->x);
+        if (touches(a->x, b->x) && touches(a->w, b->w))
+            below |= touches(a->y + a->h, b->y) || touches(b->y + b->h, a->y);
+        heads |= heads_list(s, o);
+    }
+    return beside && below ? ROLE_CELL : beside && heads ? ROLE_HEADER : ROLE_OTHER;
 }
 
 static void guess_boxes(struct look *l)
@@ -203,13 +322,21 @@ static void guess_boxes(struct look *l)
     for (size_t i = l->shapes->n; i-- > 0;) { /* small ones first */
         const struct shape *s = &l->shapes->items[i];
         const struct window *w = look_window(l, &s->box);
-        if (s->kind != SHAPE_BOX || s->box.h > WIDGET_TALL || s->box.h < 12 || s->box.w < 12)
+        if (s->kind != SHAPE_BOX || s->box.h > WIDGET_TALL || s->box.h < 12 || s->box.w < 12 ||
+            !s->framed || !w)
             continue;
-        if (!w || box_share(&s->box, &w->box) < 95 || s->box.w > w->box.w * 9 / 10 + 40 ||
+        if (box_share(&s->box, &w->box) < 95 || s->box.w > w->box.w * 9 / 10 + 40 ||
             guess_taken(l, &s->box))
             continue;
         struct inside in = guess_inside(l, &s->face);
-        if (in.lines <= 2 && (in.lines < 2 || is_arrow(in.line) || in.bounds.h <= in.line->box.h + 4))
+        if (in.lines == 0 && guess_has_hints(l, w->id))
+            continue;
+        enum role role = in.lines || !s->sunken ? table_role(l, s) : ROLE_OTHER;
+        if (role != ROLE_OTHER)
+            guess_cell(l, role, s, &in);
+        else if (in.lines == 0)
+            guess_unread(l, s, &in);
+        else if (in.lines == 1 || in.bounds.h <= in.line->box.h + 4)
             guess_box(l, s, &in);
     }
 }

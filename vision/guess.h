@@ -4,6 +4,8 @@
 
 #include "vision/merge.h"
 
+#define GUESS_ARROW "drop-down arrow" /* description of the button at the end of a combo box */
+
 struct inside {             /* what a box holds */
     size_t lines, icons;
     struct reading *line;   /* the first, in reading order */
@@ -14,10 +16,12 @@ struct inside {             /* what a box holds */
 struct inside guess_inside(const struct look *l, const struct srect *box);
 bool guess_taken(const struct look *l, const struct srect *box); /* an element is there already */
 
+bool guess_has_hints(const struct look *l, uint32_t window); /* its program speaks AT-SPI */
+
 /* Each adds elements and marks the lines that these hold as used; in this order. */
 void guess_covered(struct look *l); /* lines that hints account for */
 void guess_menus(struct look *l);
-void guess_sliders(struct look *l);
+void guess_sliders(struct look *l); /* guess_slider.c: switches too */
 void guess_lists(struct look *l);
 void guess_texts(struct look *l);   /* links, captions under icons, and plain text */
 

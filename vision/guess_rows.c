@@ -10,21 +10,12 @@
 
 #define BAR_TALL 44    /* pixels from the top of a window that a menu bar may take */
 #define CAPTION_MAX 24 /* bytes of a menu's name */
-#define THIN 12        /* pixels: a slider's trough */
 
 static bool is_popup(const struct window *w)
 {
     if (w->type == WINDOW_TOOLTIP || w->type == WINDOW_DOCK || w->type == WINDOW_DESKTOP)
         return false;
     return !w->managed || w->type == WINDOW_MENU;
-}
-
-static bool has_hints(const struct look *l, uint32_t window)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < l->n; i++)
-        n += l->items[i].window == window && l->items[i].source & SOURCE_ATSPI;
-    return n >= 3;
 }
 
 /* A row of a popup is as wide as the popup; what stands at its right end is the shortcut. */
@@ -54,6 +45,25 @@ static void guess_popup(struct look *l, const struct window *w)
     }
 }
 
+/* How many of a row's words stand in a frame of their own: a menu bar has one at most, the open menu's. */
+static size_t framed_in_row(const struct look *l, const struct window *w, const struct reading *first)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->lines_n; i++) {
+        const struct reading *r = &l->lines[i];
+        bool framed = false;
+        if (r->window != w->id || !box_beside(&first->box, &r->box))
+            continue;
+        for (size_t j = 0; j < l->shapes->n; j++) {
+            const struct shape *s = &l->shapes->items[j];
+            framed |= s->framed && box_share(&r->box, &s->box) > 90 && s->box.h < 40 &&
+                      s->box.w < w->box.w / 2;
+        }
+        n += framed;
+    }
+    return n;
+}
+
 /* Short words in one row at the very top of a window. */
 static void guess_bar(struct look *l, const struct window *w)
 {
@@ -67,17 +77,14 @@ static void guess_bar(struct look *l, const struct window *w)
             first = r;
         if (first && box_beside(&first->box, &r->box)) {
             n++;
-            if (strlen(r->text) > CAPTION_MAX || r->box.h > 22)
+            if (strlen(r->text) > CAPTION_MAX || strlen(r->text) < 2 || r->box.h > 22)
                 return;
         }
     }
     if (!first || n < 2)
         return;
-    for (size_t i = 0; i < l->shapes->n; i++) { /* not a row of buttons or a field */
-        const struct shape *s = &l->shapes->items[i];
-        if (s->framed && box_share(&first->box, &s->box) > 90 && s->box.h < 40 && s->box.w < w->box.w / 2)
-            return;
-    }
+    if (framed_in_row(l, w, first) > 1)
+        return;
     for (size_t i = 0; i < l->lines_n; i++) {
         struct reading *r = &l->lines[i];
         if (r->window != w->id || r->used || !box_beside(&first->box, &r->box))
@@ -92,7 +99,7 @@ void guess_menus(struct look *l)
 {
     for (size_t i = 0; i < l->windows->n; i++) {
         const struct window *w = &l->windows->items[i];
-        if (w->minimised || has_hints(l, w->id))
+        if (w->minimised || guess_has_hints(l, w->id))
             continue;
         if (is_popup(w))
             guess_popup(l, w);
@@ -101,107 +108,99 @@ void guess_menus(struct look *l)
     }
 }
 
-/* Pieces of a trough to the left and right of a knob, joined; false: there is none. */
-static bool trough_of(const struct look *l, const struct srect *knob, struct srect *out)
+/* The rest of a list that a selected row has cut through: surfaces of one width on top of each other. */
+static struct srect whole_area(const struct look *l, const struct shape *s)
 {
-    int32_t cy = knob->y + knob->h / 2;
-    bool found = false;
-    *out = *knob;
-    for (size_t i = 0; i < l->regions->n; i++) {
-        const struct region *g = &l->regions->items[i];
-        const struct srect *b = &g->box;
-        if (b->h > THIN || b->w < 8 || cy < b->y - 1 || cy > b->y + b->h)
-            continue;
-        bool left = abs(b->x + b->w - knob->x) <= 3 || (b->x < knob->x && b->x + b->w > knob->x);
-        bool right = abs(b->x - knob->x - knob->w) <= 3 ||
-                     (b->x < knob->x + knob->w && b->x + b->w > knob->x + knob->w);
-        if (!left && !right)
-            continue;
-        struct srect joined = srect_join(out, b);
-        *out = (struct srect){ joined.x, knob->y, joined.w, knob->h };
-        found = true;
-    }
-    return found && out->w >= 3 * knob->w && out->w >= 50;
+    struct srect area = s->box;
+    for (int pass = 0; pass < 3; pass++)
+        for (size_t i = 0; i < l->shapes->n; i++) {
+            const struct srect *b = &l->shapes->items[i].box;
+            bool same = abs(b->x - area.x) <= 3 && abs(b->x + b->w - area.x - area.w) <= 3;
+            bool below = abs(area.y + area.h - b->y) <= 3, above = abs(b->y + b->h - area.y) <= 3;
+            if (same && (below || above) && l->shapes->items[i].kind == SHAPE_BOX && b->h >= 10)
+                area = srect_join(&area, b);
+        }
+    return area;
 }
 
-static void add_slider(struct look *l, const struct srect *trough, const struct srect *knob)
+/* An area within a window, with rows of text or one passage of it. */
+static bool is_list_area(const struct look *l, const struct srect *area)
 {
-    int32_t room = trough->w - knob->w;
-    int32_t share = room > 0 ? (knob->x - trough->x) * 100 / room : 0;
-    struct element *e = look_add(l, ROLE_SLIDER, *trough, NULL, xasprintf("%d", share), SOURCE_PIXELS);
-    e->min = 0;
-    e->max = 100;
-    e->score = 0.5f;
-}
-
-static void use_lines(struct look *l, const struct srect *box)
-{
-    for (size_t i = 0; i < l->lines_n; i++)
-        if (box_share(&l->lines[i].box, box) > 70)
-            l->lines[i].used = true;
-}
-
-void guess_sliders(struct look *l)
-{
-    for (size_t i = 0; i < l->shapes->n; i++) {
-        const struct shape *s = &l->shapes->items[i];
-        struct srect trough;
-        const struct window *w = look_window(l, &s->box);
-        if (s->kind != SHAPE_CIRCLE || !w || guess_taken(l, &s->box) ||
-            !trough_of(l, &s->box, &trough) || box_share(&trough, &w->box) < 95)
-            continue;
-        add_slider(l, &trough, &s->box);
-        use_lines(l, &trough);
-    }
-}
-
-/* A framed area with rows of text, or with one passage of it. */
-static bool is_list_area(const struct look *l, const struct shape *s)
-{
-    const struct window *w = look_window(l, &s->box);
-    if (s->kind != SHAPE_BOX || s->box.h <= 36 || s->box.w < 60 || !w)
+    const struct window *w = look_window(l, area);
+    if (area->h <= 36 || area->w < 60 || !w || box_share(area, &w->box) < 95)
         return false;
-    if (box_share(&s->box, &w->box) < 95)
-        return false;
-    return s->box.w * 100 < w->box.w * 92 || s->box.h * 100 < w->box.h * 75;
+    return area->w * 100 < w->box.w * 92 || area->h * 100 < w->box.h * 75;
 }
 
-static void guess_rows(struct look *l, const struct shape *s)
+/* The row's paper is not the list's: it is the selected one. */
+static bool is_selected(const struct reading *r, const struct shape *s)
 {
-    struct reading *rows[64];
+    return colour_gap(r->paper, s->fill) > 24;
+}
+
+static void guess_rows(struct look *l, const struct shape *s, const struct srect *area)
+{
+    struct reading *rows[128];
     size_t n = 0, aligned = 0;
-    for (size_t i = 0; i < l->lines_n && n < 64; i++) {
+    for (size_t i = 0; i < l->lines_n && n < 128; i++) {
         struct reading *r = &l->lines[i];
-        if (r->used || r->score < 0.3f || box_share(&r->box, &s->box) < 95)
+        if (r->used || box_share(&r->box, area) < 95)
             continue;
         rows[n++] = r;
         aligned += abs(r->box.x - rows[0]->box.x) <= 3;
     }
-    if (n < 2 || aligned * 2 < n)
+    if (aligned < 2 || aligned * 3 < n)
         return;
     for (size_t i = 0; i < n; i++) {
         struct element *e = look_add(l, ROLE_ITEM, rows[i]->box, xstrdup(rows[i]->text), NULL,
                                      SOURCE_PIXELS);
+        e->states = is_selected(rows[i], s) ? STATE_SELECTED : 0;
         e->score = 0.5f;
         rows[i]->used = true;
     }
+}
+
+static void add_textarea(struct look *l, const struct shape *s, struct reading *line)
+{
+    struct element *e = look_add(l, ROLE_TEXTAREA, s->box, NULL, xstrdup(line ? line->text : ""),
+                                 SOURCE_PIXELS);
+    e->states = STATE_EDITABLE | STATE_FOCUSABLE;
+    e->score = 0.5f;
+    if (line)
+        line->used = true;
+}
+
+static uint32_t light(uint32_t px)
+{
+    return (px >> 16 & 255) + (px >> 8 & 255) + (px & 255);
+}
+
+static bool has_rows(const struct look *l, const struct srect *area)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->items[i].role == ROLE_ITEM && box_share(&l->items[i].box, area) > 90)
+            return true;
+    return false;
 }
 
 void guess_lists(struct look *l)
 {
     for (size_t i = l->shapes->n; i-- > 0;) {
         const struct shape *s = &l->shapes->items[i];
-        uint32_t white = (s->fill >> 16 & 255) + (s->fill >> 8 & 255) + (s->fill & 255);
-        uint32_t paper = (s->paper >> 16 & 255) + (s->paper >> 8 & 255) + (s->paper & 255);
-        if (!is_list_area(l, s) || !(s->framed || white > paper + 12) || guess_taken(l, &s->box))
+        bool white = light(s->fill) > light(s->paper) + 12;
+        struct srect area = whole_area(l, s);
+        if (s->kind != SHAPE_BOX || !is_list_area(l, &area) || !(s->framed || white) ||
+            s->box.h < 20 || guess_taken(l, &area) || has_rows(l, &area))
             continue;
-        struct inside in = guess_inside(l, &s->box);
-        if (in.lines == 0 && s->framed && in.icons == 0 && white > paper) {
-            struct element *e = look_add(l, ROLE_TEXTAREA, s->box, NULL, xstrdup(""), SOURCE_PIXELS);
-            e->states = STATE_EDITABLE | STATE_FOCUSABLE;
-            e->score = 0.5f;
-        } else if (in.lines >= 2) {
-            guess_rows(l, s);
-        }
+        struct inside in = guess_inside(l, &area);
+        bool open = s->framed && (white || s->sunken || light(s->fill) >= 750) &&
+                    !guess_has_hints(l, look_window(l, &s->box)->id);
+        if (in.lines == 0 && in.icons <= 1 && open)
+            add_textarea(l, s, NULL);
+        else if (in.lines == 1 && in.icons <= 1 && open &&
+                 in.line->box.y < s->box.y + in.line->box.h + 8 && in.line->box.x < s->box.x + 16)
+            add_textarea(l, s, in.line);
+        else if (in.lines >= 2)
+            guess_rows(l, s, &area);
     }
 }

@@ -10,7 +10,7 @@
 #include "vision/regions.h"
 #include "vision/windows.h"
 
-#define LEGIBLE 0.35f  /* below, what was read is no text */
+#define LEGIBLE 0.3f  /* below, what was read is no text */
 
 /* Share (0..1) of pairs of letters that two texts have in common: Dice's coefficient. */
 static double alike(const char *a, const char *b)
@@ -69,6 +69,11 @@ void guess_covered(struct look *l)
         correct(r, e);
         bool holds = role_holds_others(e->role) && e->role != ROLE_TEXTAREA;
         r->used = !holds || (*e->name && alike(r->text, e->name) >= 0.6);
+        if (e->role == ROLE_MENUITEM && !*e->description && r->score >= 0.5f &&
+            r->box.x > e->box.x + e->box.w / 2 && alike(r->text, e->name) < 0.5) {
+            free(e->description);
+            e->description = xstrdup(r->text); /* the shortcut */
+        }
         if (!holds && !*e->name && !e->value && !(e->states & STATE_SECRET)) {
             free(e->name);
             e->name = xstrdup(r->text);
@@ -187,15 +192,28 @@ static bool caption_under(struct look *l, const struct reading *r)
     return true;
 }
 
+/* Toolbar pictures beside each other, which the program has named itself. */
+static bool over_hints(const struct look *l, const struct reading *r)
+{
+    if (r->score >= 0.75f)
+        return false;
+    for (size_t i = 0; i < l->n; i++) {
+        const struct element *e = &l->items[i];
+        if (e->source & SOURCE_ATSPI && !role_holds_others(e->role) && box_share(&r->box, &e->box) > 10)
+            return true;
+    }
+    return false;
+}
+
 void guess_texts(struct look *l)
 {
     for (size_t i = 0; i < l->lines_n; i++) {
         struct reading *r = &l->lines[i];
-        if (r->used || r->decoration || !*r->text || r->score < LEGIBLE)
+        if (r->used || r->decoration || !*r->text || r->score < LEGIBLE || over_hints(l, r))
             continue;
         if (caption_under(l, r) || guess_links(l, r))
             continue;
-        bool link = underlined(l, &r->box) && r->box.h >= 7;
+        bool link = r->box.w >= 14 && r->box.h >= 7 && underlined(l, &r->box);
         add_text(l, link ? ROLE_LINK : ROLE_TEXT, &r->box, r->text, r->score);
     }
 }

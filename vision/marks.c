@@ -112,6 +112,7 @@ struct image *marks_draw(const struct screen *s, const struct srect *crop, struc
             continue;
         uint32_t colour = colours[e->id % (sizeof colours / sizeof *colours)];
         int32_t w = 1 + (DIGIT_W + 1) * snprintf(text, sizeof text, "%u", e->id);
+        b = (struct srect){ b.x - 1, b.y - 1, b.w + 2, b.h + 2 };
         outline(out, &b, 1, colour);
         struct srect plate = place(&in, w, out, plates, n);
         draw_number(out, &plate, text, colour);

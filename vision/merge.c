@@ -6,6 +6,7 @@
 
 #include "base/xalloc.h"
 #include "vision/atspi.h"
+#include "vision/boxes.h"
 #include "vision/regions.h"
 #include "vision/textlines.h"
 #include "vision/windows.h"
@@ -136,6 +137,35 @@ static void add_hint(struct look *l, const struct hint *h, struct srect box, uin
         e->window = h->window;
 }
 
+/* A cell that shows a tick is a check box; it is named after its row. */
+static void name_ticks(struct look *l)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        struct element *e = &l->items[i];
+        const struct shape *tick = NULL;
+        const struct element *named = NULL;
+        if (e->role != ROLE_CELL || *e->name)
+            continue;
+        for (size_t j = 0; j < l->shapes->n && !tick; j++)
+            if (l->shapes->items[j].kind != SHAPE_BOX && box_share(&l->shapes->items[j].box, &e->box) > 90)
+                tick = &l->shapes->items[j];
+        if (!tick)
+            continue;
+        for (size_t j = 0; j < l->n; j++) {
+            const struct element *o = &l->items[j];
+            if (o->role == ROLE_CELL && *o->name && o->window == e->window &&
+                box_beside(&o->box, &e->box) && (!named || o->box.x < named->box.x))
+                named = o;
+        }
+        e->role = tick->kind == SHAPE_SQUARE ? ROLE_CHECK : ROLE_RADIO;
+        e->box = tick->box;
+        if (named) {
+            free(e->name);
+            e->name = xstrdup(named->name);
+        }
+    }
+}
+
 void merge_hints(struct look *l)
 {
     if (!l->hints)
@@ -152,28 +182,50 @@ void merge_hints(struct look *l)
         add_hint(l, h, box, parent);
         place[i] = (uint32_t)l->n;
     }
+    name_ticks(l);
     free(place);
 }
 
 static bool wants_label(const struct element *e)
 {
+    if (e->role == ROLE_TEXTAREA && e->box.h > 160)
+        return false; /* what stands above a document is not its caption */
     return !*e->name && (e->role == ROLE_FIELD || e->role == ROLE_COMBO || e->role == ROLE_SPIN ||
                          e->role == ROLE_SLIDER || e->role == ROLE_TEXTAREA || e->role == ROLE_SWITCH);
+}
+
+static bool is_number(const char *s)
+{
+    return !s[strspn(s, "0123456789.,%+- ")];
 }
 
 /* How far a line stands from the element as its caption; -1: it is none. */
 static int32_t caption_distance(const struct element *e, const struct reading *r)
 {
     const struct srect *a = &r->box, *b = &e->box;
-    if (r->window != e->window || r->decoration || box_share(a, b) > 50)
+    if (r->window != e->window || r->decoration || box_share(a, b) > 50 || is_number(r->text))
         return -1;
     int32_t gap = b->x - (a->x + a->w);
     if (box_beside(a, b) && gap >= -2 && gap <= LABEL_FAR && a->y + a->h / 2 < b->y + 40)
         return gap > 0 ? gap : 0;
     int32_t above = b->y - (a->y + a->h);
-    if (above >= -1 && above <= 22 && a->x >= b->x - 24 && a->x < b->x + b->w / 2)
+    if (above >= -1 && above <= (e->role == ROLE_SLIDER ? 32 : 22) && a->x >= b->x - 24 && a->x < b->x + b->w / 2)
         return 40 + above * 3 + abs(a->x - b->x);
     return -1;
+}
+
+/* Words that some other thing holds are nobody's caption. */
+static bool is_free(const struct look *l, const struct reading *r)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        const struct element *e = &l->items[i];
+        if (e->role != ROLE_TEXT && e->role != ROLE_LINK && !role_holds_others(e->role) &&
+            box_share(&r->box, &e->box) > 60)
+            return false;
+        if ((e->role == ROLE_ITEM || e->role == ROLE_TREEITEM) && box_share(&r->box, &e->box) > 60)
+            return false;
+    }
+    return true;
 }
 
 static bool is_between(const struct look *l, const struct element *e, const struct reading *r)
@@ -200,14 +252,16 @@ void merge_labels(struct look *l)
         for (size_t j = 0; j < l->lines_n; j++) {
             const struct reading *r = &l->lines[j];
             int32_t distance = caption_distance(e, r);
-            if (distance < 0 || !*r->text || (best && distance >= least) || is_between(l, e, r))
+            if (distance < 0 || !*r->text || (best && distance >= least) ||
+                is_between(l, e, r) || !is_free(l, r))
                 continue;
             best = r;
             least = distance;
         }
-        if (!best)
+        const char *name = best ? best->text : e->role == ROLE_COMBO ? e->value : NULL;
+        if (!name)
             continue;
         free(e->name);
-        e->name = xstrdup(best->text);
+        e->name = xstrdup(name);
     }
 }

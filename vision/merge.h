@@ -32,7 +32,7 @@ struct look {
     const struct hints *hints;  /* may be NULL */
     struct ocr *ocr;            /* may be NULL */
     struct reading *lines; size_t lines_n;
-    const struct srect *icons; size_t icons_n;
+    struct srect *icons; size_t icons_n; /* drawn, but no text */
     struct element *items; size_t n, cap; /* what comes out; ids 0, parent 1 + an index */
 };
 

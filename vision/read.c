@@ -1,10 +1,12 @@
 #include "vision/read.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
+#include "base/utf8.h"
 #include "base/xalloc.h"
 #include "vision/atspi.h"
 #include "vision/boxes.h"
@@ -49,15 +51,38 @@ void read_free(struct read *r)
     free(r);
 }
 
+/* Pictures, too, give the net letters to see: short ones, odd ones, and none too surely. */
+static bool legible(const struct textline *t, const struct ocr_text *text)
+{
+    size_t n = utf8_count(text->text), marks = 0;
+    for (const char *p = text->text; *p; p++)
+        marks += ispunct((unsigned char)*p) && *p != '.' && *p != '/' && *p != '*';
+    if (n == 0 || (t->box.h >= 6 && strspn(text->text, "~_\"'`^") == n))
+        return false; /* arrows and ticks look like these */
+    if (t->blobs == 1 && (t->box.h > 26 || t->box.w > 4 * t->box.h))
+        return text->score >= 0.88f;
+    if (n <= 3)
+        return text->score >= (t->blobs == 1 ? 0.72f : 0.6f) && n <= 3 * t->blobs + 1;
+    return text->score >= (marks * 5 > n * 2 ? 0.7f : t->blobs > 3 ? 0.3f : 0.45f);
+}
+
 static void read_lines(struct look *l, const struct textlines *found)
 {
     size_t n = found->n < LINES_MAX ? found->n : LINES_MAX;
     l->lines = xcalloc(n + 1, sizeof *l->lines);
+    l->icons = xcalloc(found->icons_n + n + 1, sizeof *l->icons);
+    for (size_t i = 0; i < found->icons_n; i++)
+        l->icons[l->icons_n++] = found->icons[i];
     for (size_t i = 0; i < n && l->ocr; i++) {
         const struct textline *t = &found->items[i];
         const struct window *w = look_window(l, &t->box);
-        struct reading *line = &l->lines[l->lines_n++];
         struct ocr_text text = ocr_line(l->ocr, l->image, &t->box);
+        bool dots = t->box.h <= 9 && t->blobs >= 3; /* a password's */
+        if (!legible(t, &text) && !dots) {
+            l->icons[l->icons_n++] = t->box;
+            continue;
+        }
+        struct reading *line = &l->lines[l->lines_n++];
         *line = (struct reading){ .box = t->box, .text = xstrdup(text.text), .score = text.score,
                                   .window = w ? w->id : 0, .paper = t->paper, .ink = t->ink };
         line->decoration = w && !srect_holds(&w->box, t->box.x + t->box.w / 2, t->box.y + t->box.h / 2);
@@ -82,8 +107,7 @@ struct screen *read_frame(struct read *r, struct frame *frame, const struct hint
     struct shapes *shapes = shapes_find(frame->screen, regions);
     struct textlines *found = textlines_find(frame->screen, regions, shapes);
     struct look l = { .image = frame->screen, .windows = frame->windows, .regions = regions,
-                      .shapes = shapes, .hints = hints, .ocr = r->ocr, .icons = found->icons,
-                      .icons_n = found->icons_n };
+                      .shapes = shapes, .hints = hints, .ocr = r->ocr };
     read_lines(&l, found);
     merge_windows(&l);
     merge_hints(&l);
@@ -96,6 +120,7 @@ struct screen *read_frame(struct read *r, struct frame *frame, const struct hint
     for (size_t i = 0; i < l.lines_n; i++)
         free(l.lines[i].text);
     free(l.lines);
+    free(l.icons);
     textlines_free(found);
     shapes_free(shapes);
     regions_free(regions);

@@ -120,11 +120,15 @@ static bool in_row(const struct srect *a, const struct srect *b)
     return shared > 0 && shared * 2 >= least(a->h, b->h);
 }
 
-/* How far a piece reaches for the next one: about the gap between words. Thin and tall ones, edges of
- * frames mostly, reach less. */
-static int32_t reach_of(const struct srect *b)
+/* How far two pieces reach for each other: about the widest gap between words. Thin and tall ones, edges
+ * of frames mostly, reach less; so do a letter and a dash, or a letter that stands on an underline. */
+static int32_t reach_of(const struct srect *a, const struct srect *b)
 {
-    return b->h > 14 && b->w * 8 < b->h ? b->h / 3 : b->h * 105 / 100 + 1;
+    int32_t small = least(a->h, b->h), large = most(a->h, b->h);
+    bool thin = (a->h > 14 && a->w * 8 < a->h) || (b->h > 14 && b->w * 8 < b->h);
+    if (thin)
+        return small >= large / 2 ? small * 70 / 100 : large / 3;
+    return (small * 10 >= large * 6 ? small * 105 : large * 84) / 100 + 1;
 }
 
 /* Between two words there is paper of one kind: no border, no other surface. */
@@ -153,7 +157,7 @@ static void join_near(struct finder *f, const struct bands *bands)
                 int32_t gap = b->x - right_of(a);
                 if (gap > LETTER_MAX * 105 / 100 + 1)
                     break;
-                if (gap > most(reach_of(a), reach_of(b)) || !in_row(a, b))
+                if (gap > reach_of(a, b) || !in_row(a, b))
                     continue;
                 uint32_t p = root_of(f->parent, bands->blobs[i]);
                 uint32_t q = root_of(f->parent, bands->blobs[j]);
@@ -164,29 +168,62 @@ static void join_near(struct finder *f, const struct bands *bands)
         }
 }
 
+struct tally { uint32_t colours[COLOURS], counts[COLOURS]; size_t n; };
+
+static void count(struct tally *t, uint32_t px)
+{
+    size_t i = 0;
+    while (i < t->n && colour_gap(t->colours[i], px) > 8)
+        i++;
+    if (i == COLOURS)
+        return;
+    if (i == t->n)
+        t->colours[t->n++] = px;
+    t->counts[i]++;
+}
+
+static uint32_t commonest(const struct tally *t)
+{
+    size_t best = 0;
+    for (size_t i = 1; i < t->n; i++)
+        best = t->counts[i] > t->counts[best] ? i : best;
+    return t->n ? t->colours[best] : 0xFFFFFFFFu;
+}
+
+/* The paper is what runs round the box, not what fills it: bold letters are mostly ink. */
+static uint32_t paper_round(const struct image *image, const struct srect *box)
+{
+    struct tally round = { .n = 0 };
+    int32_t w = (int32_t)image->w, h = (int32_t)image->h;
+    for (int32_t x = most(box->x, 0); x < least(right_of(box), w); x++) {
+        if (box->y > 0)
+            count(&round, image->px[(size_t)(box->y - 1) * image->stride + (size_t)x]);
+        if (bottom_of(box) < h)
+            count(&round, image->px[(size_t)bottom_of(box) * image->stride + (size_t)x]);
+    }
+    for (int32_t y = most(box->y, 0); y < least(bottom_of(box), h); y++) {
+        if (box->x > 0)
+            count(&round, image->px[(size_t)y * image->stride + (size_t)box->x - 1]);
+        if (right_of(box) < w)
+            count(&round, image->px[(size_t)y * image->stride + (size_t)right_of(box)]);
+    }
+    return commonest(&round);
+}
+
 void box_colours(const struct image *image, const struct srect *box, uint32_t *paper, uint32_t *ink)
 {
-    uint32_t colours[COLOURS], counts[COLOURS] = { 0 };
-    size_t n = 0, common = 0;
+    struct tally in = { .n = 0 };
+    uint32_t far = 0;
     for (int32_t y = box->y; y < bottom_of(box); y++)
-        for (int32_t x = box->x; x < right_of(box); x++) {
-            uint32_t px = image->px[(size_t)y * image->stride + (size_t)x];
-            size_t i = 0;
-            while (i < n && colour_gap(colours[i], px) > 8)
-                i++;
-            if (i == COLOURS)
-                continue;
-            if (i == n)
-                colours[n++] = px;
-            if (++counts[i] > counts[common])
-                common = i;
-        }
-    uint32_t best = 0;
-    *paper = *ink = n ? colours[common] : 0xFFFFFFFFu;
-    for (size_t i = 0; i < n; i++)
-        if (colour_gap(colours[i], *paper) > best && counts[i] * 200 >= counts[common]) {
-            best = colour_gap(colours[i], *paper);
-            *ink = colours[i];
+        for (int32_t x = box->x; x < right_of(box); x++)
+            count(&in, image->px[(size_t)y * image->stride + (size_t)x]);
+    *paper = paper_round(image, box);
+    *ink = *paper;
+    for (size_t i = 0; i < in.n; i++)
+        if (colour_gap(in.colours[i], *paper) > far &&
+            in.counts[i] * 250 >= (uint32_t)(box->w * box->h)) {
+            far = colour_gap(in.colours[i], *paper);
+            *ink = in.colours[i];
         }
 }
 
@@ -242,7 +279,16 @@ static void add_line(struct finder *f, const struct piece *const *line, size_t n
     f->out->items[f->out->n++] = found;
 }
 
-/* Pieces of one line, left to right: carets and icons off, the rest is a line. */
+/* A drop-down's arrow at the end: flat, set apart, at about the middle of the letters' height. */
+static bool is_arrow(const struct piece *p, const struct srect *rest)
+{
+    int32_t w = p->box.w, h = p->box.h, gap = p->box.x - right_of(rest);
+    return h >= 4 && w >= 7 && w * 10 >= h * 13 && w <= h * 5 / 2 && gap * 3 >= rest->h &&
+           h * 10 <= rest->h * 7 && p->box.y > rest->y && bottom_of(&p->box) <= bottom_of(rest) &&
+           p->area * 100 >= (uint32_t)(w * h) * 35;
+}
+
+/* Pieces of one line, left to right: carets, icons and arrows off, the rest is a line. */
 static void settle_line(struct finder *f, const struct piece **line, size_t n)
 {
     for (bool more = true; more && n > 1;) {
@@ -251,7 +297,7 @@ static void settle_line(struct finder *f, const struct piece **line, size_t n)
         int32_t gap = line[1]->box.x - right_of(&first->box);
         int32_t end_gap = last->box.x - right_of(&head);
         bool icon = is_icon(first, line + 1, n - 1, gap);
-        bool end_icon = !icon && is_icon(last, line, n - 1, end_gap);
+        bool end_icon = !icon && (is_icon(last, line, n - 1, end_gap) || is_arrow(last, &head));
         more = icon || end_icon || is_caret(first, &tail) || is_caret(last, &head);
         if (icon || end_icon)
             add_icon(f, icon ? first->box : last->box);
@@ -281,7 +327,7 @@ static int in_reading_order(const void *a, const void *b)
 struct textlines *textlines_find(const struct image *image, const struct regions *r,
                                  const struct shapes *shapes)
 {
-    struct finder f = { 
+    struct finder f = {
         .image = image, .regions = r, .out = xcalloc(1, sizeof *f.out),
     };
     take_blobs(&f, r, shapes);

@@ -26,7 +26,7 @@ struct textlines {
 struct textlines *textlines_find(const struct image *image, const struct regions *r,
                                  const struct shapes *shapes);
 void textlines_free(struct textlines *t); /* NULL is fine */
-/* The commonest colour in a box, and the one that stands out most from it. */
+/* The commonest colour just round a box, and the one in it that stands out most from that. */
 void box_colours(const struct image *image, const struct srect *box, uint32_t *paper, uint32_t *ink);
 
 #endif

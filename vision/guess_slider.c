@@ -1,0 +1,194 @@
+#include "vision/guess.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "vision/boxes.h"
+#include "vision/regions.h"
+#include "vision/windows.h"
+
+#define THIN 13       /* pixels: a bare trough is no thicker */
+#define LONG 50
+#define TROUGH_TALL 30 /* one that the knob moves within */
+
+/* The same box with its axes swapped, so that upright sliders are like level ones. */
+static struct srect turned(const struct srect *b, bool upright)
+{
+    return upright ? (struct srect){ b->y, b->x, b->h, b->w } : *b;
+}
+
+/* Pieces of a thin trough before and behind a knob, joined with it; false: there is none. */
+static bool bare_trough(const struct look *l, const struct srect *knob_on_screen, bool upright,
+                        struct srect *out)
+{
+    struct srect knob = turned(knob_on_screen, upright), whole = knob;
+    int32_t middle = knob.y + knob.h / 2;
+    bool found = false;
+    for (size_t i = 0; i < l->regions->n; i++) {
+        struct srect b = turned(&l->regions->items[i].box, upright);
+        if (b.h > THIN || b.h * 3 > knob.h * 2 || b.w < 8 || middle < b.y - 1 || middle > b.y + b.h)
+            continue;
+        int32_t end = b.x + b.w, knob_end = knob.x + knob.w;
+        bool meets = abs(end - knob.x) <= 3 || abs(b.x - knob_end) <= 3 ||
+                     (b.x < knob.x && end >= knob.x) || (b.x <= knob_end && end > knob_end);
+        if (!meets)
+            continue;
+        struct srect joined = srect_join(&whole, &b);
+        whole = (struct srect){ joined.x, knob.y, joined.w, knob.h };
+        found = true;
+    }
+    *out = turned(&whole, upright);
+    return found && whole.w >= 3 * knob.w && whole.w >= LONG;
+}
+
+static uint32_t light(uint32_t px)
+{
+    return (px >> 16 & 255) + (px >> 8 & 255) + (px & 255);
+}
+
+static bool in_track(const struct srect *a, const struct srect *b)
+{
+    bool next = abs(a->x + a->w - b->x) <= 3 || abs(b->x + b->w - a->x) <= 3 || box_share(a, b) > 90;
+    return next && abs(a->y - b->y) <= 4 && abs(a->h - b->h) <= 6;
+}
+
+/* A dark trough, whole or cut in two, with a raised knob, or the two halves of one, in or beside it. */
+static bool relief_trough(const struct look *l, const struct shape *s, struct srect *whole,
+                          struct srect *knob)
+{
+    bool found = false;
+    *whole = s->box;
+    if (s->kind != SHAPE_BOX || s->raised || s->box.h > TROUGH_TALL || s->box.h < 8 || s->box.w < 12 ||
+        light(s->fill) + 12 > light(s->paper))
+        return false;
+    for (int pass = 0; pass < 3; pass++)
+        for (size_t i = 0; i < l->shapes->n; i++) {
+            const struct shape *k = &l->shapes->items[i];
+            if (k == s || !in_track(&k->box, whole) || k->box.w * 2 > whole->w + 40)
+                continue;
+            if (k->raised && k->box.w <= 3 * k->box.h)
+                *knob = found ? srect_join(knob, &k->box) : k->box;
+            else if (k->raised || colour_gap(k->fill, s->fill) > 6)
+                continue;
+            found |= k->raised;
+            *whole = srect_join(whole, &k->box);
+        }
+    return found && knob->w * 2 < whole->w && whole->w >= LONG && whole->w >= 3 * whole->h;
+}
+
+/* A knob that is one blob with the filled part of its thin trough; the rest of the trough goes on. */
+static bool filled_trough(const struct look *l, const struct srect *b, struct srect *whole,
+                          struct srect *knob)
+{
+    const struct image *image = l->image;
+    int32_t ink = 0, middle = b->y + b->h / 2, end = b->x + b->w;
+    if (b->h < 10 || b->h > 54 || b->w * 10 < b->h * 13)
+        return false;
+    uint32_t paper = image->px[(size_t)b->y * image->stride + (size_t)b->x];
+    for (int32_t y = b->y; y < b->y + b->h; y++)
+        ink += colour_gap(image->px[(size_t)y * image->stride + (size_t)(b->x + 2)], paper) > 24;
+    if (ink * 10 > b->h * 6 || ink < 2)
+        return false;
+    *knob = (struct srect){ end - b->h, b->y, b->h, b->h };
+    *whole = *b;
+    for (size_t i = 0; i < l->regions->n; i++) {
+        const struct srect *r = &l->regions->items[i].box;
+        if (r->h <= THIN && r->h * 3 <= b->h * 2 && r->w >= 8 && abs(r->x - end) <= 4 &&
+            middle >= r->y - 1 && middle <= r->y + r->h)
+            whole->w = r->x + r->w - b->x;
+    }
+    return whole->w > b->w && whole->w >= LONG;
+}
+
+static void use_lines(struct look *l, const struct srect *box)
+{
+    for (size_t i = 0; i < l->lines_n; i++)
+        if (box_share(&l->lines[i].box, box) > 60)
+            l->lines[i].used = true;
+}
+
+static void add_slider(struct look *l, const struct srect *on_screen, const struct srect *knob,
+                       bool upright)
+{
+    struct srect whole = turned(on_screen, upright), part = turned(knob, upright);
+    int32_t room = whole.w - part.w, share = room > 0 ? (part.x - whole.x) * 100 / room : 0;
+    share = share < 0 ? 0 : share > 100 ? 100 : share;
+    struct element *e = look_add(l, ROLE_SLIDER, *on_screen, NULL, xasprintf("%d", share),
+                                 SOURCE_PIXELS);
+    e->states = STATE_FOCUSABLE;
+    e->min = 0;
+    e->max = 100;
+    e->score = 0.5f;
+    use_lines(l, on_screen);
+}
+
+/* A pill about twice as wide as tall, round at both ends: a switch; on when its knob is at the right. */
+static bool is_switch(const struct look *l, const struct srect *b, bool *on)
+{
+    const struct image *image = l->image;
+    uint32_t paper = image->px[(size_t)b->y * image->stride + (size_t)b->x];
+    int32_t left = 0, right = 0, third = b->w / 3;
+    if (b->h < 12 || b->h > 80 || b->w * 10 < b->h * 15 || b->w * 10 > b->h * 26)
+        return false;
+    for (int32_t i = 0; i < 4; i++) { /* the corners are the window's */
+        int32_t x = i & 1 ? b->x + b->w - 1 : b->x, y = i & 2 ? b->y + b->h - 1 : b->y;
+        if (colour_gap(image->px[(size_t)y * image->stride + (size_t)x], paper) > 12)
+            return false;
+    }
+    for (int32_t x = b->x + third; x < b->x + b->w - third; x++) { /* the sides are not */
+        left += colour_gap(image->px[(size_t)(b->y) * image->stride + (size_t)x], paper) > 6;
+        right += colour_gap(image->px[(size_t)(b->y + b->h - 1) * image->stride + (size_t)x], paper) > 6;
+    }
+    int32_t across = b->w - 2 * third;
+    if (left * 10 < across * 9 || right * 10 < across * 9)
+        return false;
+    uint64_t light[2] = { 0 };
+    for (int32_t y = b->y + b->h / 4; y < b->y + b->h * 3 / 4; y++)
+        for (int32_t x = 0; x < b->w; x++) {
+            uint32_t px = image->px[(size_t)y * image->stride + (size_t)(b->x + x)];
+            light[x >= b->w / 2] += (px >> 16 & 255) + (px >> 8 & 255) + (px & 255);
+        }
+    *on = light[1] > light[0];
+    return true;
+}
+
+static void guess_switches(struct look *l)
+{
+    for (size_t i = 0; i < l->icons_n; i++) {
+        const struct srect b = l->icons[i];
+        const struct window *w = look_window(l, &b);
+        bool on;
+        if (!w || box_share(&b, &w->box) < 95 || guess_taken(l, &b) || !is_switch(l, &b, &on))
+            continue;
+        struct element *e = look_add(l, ROLE_SWITCH, b, NULL, NULL, SOURCE_PIXELS);
+        e->states = STATE_FOCUSABLE | (on ? STATE_CHECKED : 0);
+        e->score = 0.5f;
+    }
+}
+
+static bool in_client(const struct look *l, const struct srect *box)
+{
+    const struct window *w = look_window(l, box);
+    return w && box_share(box, &w->box) >= 95 && !guess_taken(l, box);
+}
+
+void guess_sliders(struct look *l)
+{
+    struct srect whole, knob;
+    for (size_t i = 0; i < l->shapes->n; i++) {
+        const struct shape *s = &l->shapes->items[i];
+        if (!in_client(l, &s->box))
+            continue;
+        if (relief_trough(l, s, &whole, &knob))
+            add_slider(l, &whole, &knob, false);
+        else if (s->kind == SHAPE_CIRCLE && bare_trough(l, &s->box, false, &whole))
+            add_slider(l, &whole, &s->box, false);
+        else if (s->kind == SHAPE_CIRCLE && bare_trough(l, &s->box, true, &whole))
+            add_slider(l, &whole, &s->box, true);
+    }
+    for (size_t i = 0; i < l->icons_n; i++)
+        if (in_client(l, &l->icons[i]) && filled_trough(l, &l->icons[i], &whole, &knob))
+            add_slider(l, &whole, &knob, false);
+    guess_switches(l);
+}
