@@ -1,193 +1,431 @@
 #include "actions/launch.h"
 
 #include <ctype.h>
+#include <dirent.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
 
 #include "actions/mime.h"
 #include "actions/spawn.h"
 #include "base/apps.h"
 #include "base/err.h"
 #include "base/files.h"
+#include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "vision/desktop_env.h"
 
-#define SCORE_MIN 0.5
+#define TARGET_MAX 4096 /* bytes */
+#define SURE 0.9        /* an application's own name, not a description of it */
 
-struct launching {
+struct launch {
     const struct apps *apps;
     char **env;
     size_t env_n;
     const char *home;
     struct launched *out;
+    struct err *err;
 };
 
-static int start(struct launching *l, char *const *argv, const char *what, struct err *err)
+/* "~/.local/share:/usr/local/share:/usr/share", as the desktop has it; new. */
+static char *data_dirs(const struct launch *l)
 {
-    l->out->pid = spawn_detached(argv, l->env, l->home, err);
-    if (l->out->pid < 0)
-        return -1;
-    snprintf(l->out->what, sizeof l->out->what, "%s", what);
-    return 0;
-}
-
-/* Programs for a terminal run in the system's own, else in an installed terminal emulator. */
-static char **in_terminal(struct launching *l, char **argv, size_t *n)
-{
-    char *own = spawn_find("x-terminal-emulator", l->env);
-    const struct app *app = own ? NULL : apps_find(l->apps, "terminal emulator", NULL);
-    size_t head_n = 0;
-    char **head = app ? app_argv(app, NULL, &head_n) : NULL;
-    char **all = xcalloc(head_n + *n + 3, sizeof *all);
-    size_t at = 0;
-    if (own)
-        all[at++] = own;
-    for (size_t i = 0; i < head_n; i++)
-        all[at++] = xstrdup(head[i]);
-    if (at)
-        all[at++] = xstrdup("-e");
-    for (size_t i = 0; i < *n; i++)
-        all[at++] = argv[i];
-    free(argv);
-    string_list_free(head, head_n);
-    *n = at;
+    const char *home = env_get(l->env, "XDG_DATA_HOME");
+    const char *dirs = env_get(l->env, "XDG_DATA_DIRS");
+    char *own = home && *home ? xstrdup(home) : xasprintf("%s/.local/share", l->home);
+    char *all = xasprintf("%s:%s", own, dirs && *dirs ? dirs : "/usr/local/share:/usr/share");
+    free(own);
     return all;
 }
 
-static int start_app(struct launching *l, const struct app *app, const char *file, struct err *err)
+/* What one way to read the target came to. */
+enum outcome { NOT_MINE, STARTED, FAILED };
+
+/* Starting an application, in a terminal where it wants one. */
+
+static bool has_category(const struct app *app, const char *category)
 {
-    char what[sizeof l->out->what];
-    size_t n;
-    char **argv = app_argv(app, file, &n);
-    if (!n) {
-        string_list_free(argv, n);
-        return err_set(err, ERR_NOT_FOUND, "'%s' has no command to start", app->id);
+    const char *at = strstr(app->categories, category);
+    size_t n = strlen(category);
+    return at && (at == app->categories || at[-1] == ';') && (at[n] == ';' || !at[n]);
+}
+
+/* The terminal's words before a command: "xterm -e"; new, *n of them. */
+static char **terminal_words(const struct launch *l, size_t *n)
+{
+    char *path = spawn_which("x-terminal-emulator", l->env);
+    if (path) {
+        char **words = xcalloc(3, sizeof *words);
+        words[0] = path;
+        words[1] = xstrdup("-e");
+        *n = 2;
+        return words;
     }
-    if (app->terminal)
-        argv = in_terminal(l, argv, &n);
-    snprintf(what, sizeof what, "%s (%s)", app->name, app->id);
-    int rc = start(l, argv, what, err);
-    string_list_free(argv, n);
-    return rc;
-}
-
-static int open_file(struct launching *l, const char *path, struct err *err)
-{
-    char *mime = mime_of_file(path);
-    const struct app *app = apps_for_mime(l->apps, mime);
-    if (!app && strncmp(mime, "text/", 5) == 0)
-        app = apps_for_mime(l->apps, "text/plain");
-    int rc = app ? start_app(l, app, path, err)
-                 : err_set(err, ERR_NOT_FOUND, "no application opens '%s' (%s)", path, mime);
-    free(mime);
-    return rc;
-}
-
-/* The length of "scheme" in "scheme:…", 0 if target is no URL. A one-letter scheme is a drive's letter. */
-static size_t scheme_length(const char *target)
-{
-    size_t n = 0;
-    while (isalnum((unsigned char)target[n]) || (n && strchr("+.-", target[n]) && target[n]))
-        n++;
-    return n > 1 && target[n] == ':' && (target[n + 1] == '/' || strncmp(target, "mailto", n) == 0
-                                         || strncmp(target, "about", n) == 0) ? n : 0;
-}
-
-static int open_url(struct launching *l, const char *url, size_t scheme, struct err *err)
-{
-    char *mime = xasprintf("x-scheme-handler/%.*s", (int)scheme, url);
-    const struct app *app = apps_for_mime(l->apps, mime);
-    bool web = strncmp(url, "http", 4) == 0 || strncmp(url, "about", 5) == 0;
-    if (!app && web)
-        app = apps_find(l->apps, "web browser", NULL);
-    int rc = app ? start_app(l, app, url, err)
-                 : err_set(err, ERR_NOT_FOUND, "no application opens '%.*s:' addresses", (int)scheme,
-                           url);
-    free(mime);
-    return rc;
-}
-
-/* "www.example.org", "example.org/page": one word, a dot inside, a known ending of an address. */
-static bool looks_like_host(const char *target)
-{
-    static const char *const ends[] = { ".com", ".org", ".net", ".edu", ".io", ".dev", ".de", ".uk" };
-    size_t len = strcspn(target, "/");
-    if (strpbrk(target, " \t") || strncmp(target, "/", 1) == 0)
-        return false;
-    if (strncmp(target, "www.", 4) == 0)
-        return true;
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        size_t n = strlen(ends[i]);
-        if (len > n && strncmp(target + len - n, ends[i], n) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* A file by its path, or by its bare name in the folders where people keep files. New, or NULL. */
-static char *find_file(const struct launching *l, const char *target)
-{
-    static const char *const places[] = { "", "Desktop", "Documents", "Downloads", "Pictures", "Music",
-                                          "Videos" };
-    char *path;
-    if (strncmp(target, "file://", 7) == 0)
-        return xstrdup(target + 7);
-    if (*target == '/')
-        return xstrdup(target);
-    if (strncmp(target, "~/", 2) == 0 && l->home)
-        return path_join(l->home, target + 2);
-    for (size_t i = 0; l->home && *target && i < sizeof places / sizeof *places; i++) {
-        char *folder = path_join(l->home, places[i]);
-        path = path_join(folder, target);
-        free(folder);
-        if (file_exists(path))
-            return path;
-        free(path);
+    for (size_t i = 0; i < apps_count(l->apps); i++) {
+        const struct app *app = apps_at(l->apps, i);
+        if (!has_category(app, "TerminalEmulator") || app->terminal || app->hidden)
+            continue;
+        char **words = app_argv(app, NULL, n);
+        bool gnome = strstr(words[0], "gnome-terminal") != NULL; /* its -e takes one text */
+        words = xreallocarray(words, *n + 2, sizeof *words);
+        words[(*n)++] = xstrdup(gnome ? "--" : "-e");
+        words[*n] = NULL;
+        return words;
     }
     return NULL;
 }
 
-static int open_any(struct launching *l, const char *target, struct err *err)
+static int in_terminal(const struct launch *l, char ***argv, size_t *n)
 {
-    size_t scheme = scheme_length(target);
+    size_t before;
+    char **words = terminal_words(l, &before);
+    if (!words)
+        return err_set(l->err, ERR_NOT_FOUND, "'%s' needs a terminal, and there is none",
+                       (*argv)[0]);
+    words = xreallocarray(words, before + *n + 1, sizeof *words);
+    memcpy(words + before, *argv, *n * sizeof *words);
+    words[before + *n] = NULL;
+    free(*argv);
+    *argv = words;
+    *n += before;
+    return 0;
+}
+
+static enum outcome start(const struct launch *l, char *const *argv)
+{
+    l->out->pid = spawn_detached(argv, l->env, l->home, l->err);
+    return l->out->pid < 0 ? FAILED : STARTED;
+}
+
+static enum outcome start_app(const struct launch *l, const struct app *app, const char *file)
+{
+    size_t n;
+    char **argv = app_argv(app, file, &n);
+    enum outcome outcome = FAILED;
+    if (!app->terminal || in_terminal(l, &argv, &n) == 0)
+        outcome = start(l, argv);
+    string_list_free(argv, n);
+    snprintf(l->out->what, sizeof l->out->what, "%s (%s)", app->name, app->id);
+    return outcome;
+}
+
+/* URLs. */
+
+/* The scheme's length of "mailto:x" or "https://…", 0: it is no URL. */
+static size_t scheme_len(const char *s)
+{
+    size_t n = 0;
+    while (isalnum((unsigned char)s[n]) || (n && strchr("+-.", s[n]) && s[n]))
+        n++;
+    return n > 1 && isalpha((unsigned char)*s) && s[n] == ':' ? n : 0;
+}
+
+static const struct app *browser(const struct launch *l)
+{
+    const struct app *app = apps_for_mime(l->apps, "text/html");
+    for (size_t i = 0; !app && i < apps_count(l->apps); i++)
+        if (has_category(apps_at(l->apps, i), "WebBrowser"))
+            app = apps_at(l->apps, i);
+    return app;
+}
+
+static const struct app *scheme_app(const struct launch *l, const char *url, size_t len)
+{
+    char *type = xasprintf("x-scheme-handler/%.*s", (int)len, url);
+    for (char *c = type; *c; c++)
+        *c = (char)tolower((unsigned char)*c);
+    const struct app *app = apps_for_mime(l->apps, type);
+    bool web = strcmp(type + 17, "http") == 0 || strcmp(type + 17, "https") == 0 ||
+               strcmp(type + 17, "about") == 0;
+    free(type);
+    return !app && web ? browser(l) : app;
+}
+
+static enum outcome open_url(const struct launch *l, const char *target)
+{
+    size_t len = scheme_len(target);
+    if (!len || strchr(target, ' ') || strncasecmp(target, "file:", 5) == 0)
+        return NOT_MINE;
+    const struct app *app = scheme_app(l, target, len);
+    if (app)
+        return start_app(l, app, target);
+    if (strncmp(target + len, "://", 3) != 0)
+        return NOT_MINE; /* "Note: x" may be a title */
+    err_set(l->err, ERR_NOT_FOUND, "no application opens '%.*s' addresses", (int)len, target);
+    return FAILED;
+}
+
+/* Ends of host names that are no ends of file names; two letters may be either. */
+static bool is_domain(const char *label, size_t len)
+{
+    static const char *const known[] = { "com", "org", "net", "edu", "gov", "info", "dev", "app",
+                                         "local" };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strlen(known[i]) == len && strncasecmp(known[i], label, len) == 0)
+            return true;
+    return len == 2;
+}
+
+/* "example.org/path": labels, the last one a domain. */
+static bool looks_like_host(const char *s)
+{
+    size_t n = strcspn(s, "/:?#"), last = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (s[i] == '.' && i == last)
+            return false;
+        if (s[i] == '.')
+            last = i + 1;
+        else if (!isalnum((unsigned char)s[i]) && s[i] != '-')
+            return false;
+    }
+    return last && isalpha((unsigned char)s[last]) && is_domain(s + last, n - last) &&
+           !strchr(s, ' ');
+}
+
+/* The kind of file that the name would be; "notes.md" is no host in Moldova. */
+static bool is_file_name(const struct launch *l, const char *name)
+{
+    char *dirs = data_dirs(l);
+    struct mime *mime = mime_load(dirs);
+    char *type = strchr(name, '/') ? NULL : mime_of_name(mime, name);
+    bool is = type != NULL;
+    free(type);
+    mime_free(mime);
+    free(dirs);
+    return is;
+}
+
+static enum outcome open_host(const struct launch *l, const char *target)
+{
+    if (!looks_like_host(target) || is_file_name(l, target))
+        return NOT_MINE;
+    char *url = xasprintf("https://%s", target);
+    enum outcome outcome = open_url(l, url);
+    free(url);
+    return outcome;
+}
+
+/* Files. */
+
+static const struct app *file_app(const struct launch *l, const char *path, char **type)
+{
+    char *dirs = data_dirs(l);
+    struct mime *mime = mime_load(dirs);
+    const struct app *app = NULL;
+    size_t n;
+    *type = mime_of_file(mime, path);
+    char **types = mime_parents(mime, *type, &n);
+    for (size_t i = 0; i < n && !app; i++)
+        app = apps_for_mime(l->apps, types[i]);
+    string_list_free(types, n);
+    mime_free(mime);
+    free(dirs);
+    return app;
+}
+
+static enum outcome open_file(const struct launch *l, const char *path)
+{
+    char *type;
+    const struct app *app = file_app(l, path, &type);
+    enum outcome outcome = FAILED;
+    if (app)
+        outcome = start_app(l, app, path);
+    else
+        err_set(l->err, ERR_NOT_FOUND, "no application opens '%s' (%s)", path, type);
+    free(type);
+    return outcome;
+}
+
+/* The part of "file://host/a%20b" that is a path here; new, NULL: it is on another machine or broken. */
+static char *path_of_url(const char *url)
+{
+    const char *at = url + strlen("file://");
+    struct strbuf path = STRBUF_INIT;
+    if (strncasecmp(at, "localhost/", 10) == 0)
+        at += 9;
+    if (*at != '/')
+        return NULL;
+    for (; *at; at++) {
+        unsigned int byte;
+        if (*at == '%' && isxdigit((unsigned char)at[1]) && isxdigit((unsigned char)at[2]) &&
+            sscanf(at + 1, "%2x", &byte) == 1 && byte) {
+            strbuf_addch(&path, (char)byte);
+            at += 2;
+        } else {
+            strbuf_addch(&path, *at);
+        }
+    }
+    return strbuf_detach(&path);
+}
+
+static enum outcome open_path(const struct launch *l, const char *target)
+{
+    char *path = NULL;
+    if (strncasecmp(target, "file://", 7) == 0)
+        path = path_of_url(target);
+    else if (*target == '/')
+        path = xstrdup(target);
+    else if (*target == '~' && (target[1] == '/' || !target[1]))
+        path = xasprintf("%s%s", l->home, target + 1);
+    else
+        return NOT_MINE;
+    enum outcome outcome = FAILED;
+    if (path && file_exists(path))
+        outcome = open_file(l, path);
+    else
+        err_set(l->err, ERR_NOT_FOUND, "there is no file '%s'", target);
+    free(path);
+    return outcome;
+}
+
+/* The entry of dir with this name, whatever its case if need be; new. */
+static char *find_in(const char *dir, const char *name)
+{
+    char *path = path_join(dir, name);
+    if (file_exists(path))
+        return path;
+    free(path);
+    path = NULL;
+    DIR *d = strchr(name, '/') ? NULL : opendir(dir);
+    for (struct dirent *e = d ? readdir(d) : NULL; e && !path; e = readdir(d))
+        if (strcasecmp(e->d_name, name) == 0)
+            path = path_join(dir, e->d_name);
+    if (d)
+        closedir(d);
+    return path;
+}
+
+/* HOME, then the user's folders: those of user-dirs.dirs and their usual English names. */
+static char *find_in_folders(const struct launch *l, const char *name)
+{
+    static const char *const usual[] = { "Desktop", "Documents", "Downloads", "Pictures", "Music",
+                                         "Videos" };
+    struct err ignored;
+    char *found = find_in(l->home, name);
+    char *config = xasprintf("%s/.config/user-dirs.dirs", l->home);
+    char *text = file_exists(config) ? file_read(config, 1 << 16, NULL, &ignored) : NULL;
+    char *save = NULL;
+    for (char *line = text ? strtok_r(text, "\n", &save) : NULL; line && !found;
+         line = strtok_r(NULL, "\n", &save)) {
+        char *from = strstr(line, "=\"$HOME/"), *end = from ? strchr(from + 2, '"') : NULL;
+        if (*line == '#' || !end || end == from + 8)
+            continue;
+        *end = '\0';
+        char *dir = path_join(l->home, from + 8);
+        found = find_in(dir, name);
+        free(dir);
+    }
+    for (size_t i = 0; i < sizeof usual / sizeof *usual && !found; i++) {
+        char *dir = path_join(l->home, usual[i]);
+        found = find_in(dir, name);
+        free(dir);
+    }
+    free(text);
+    free(config);
+    return found;
+}
+
+static enum outcome open_named_file(const struct launch *l, const char *target)
+{
+    char *path = find_in_folders(l, target);
+    enum outcome outcome = path ? open_file(l, path) : NOT_MINE;
+    free(path);
+    return outcome;
+}
+
+/* Applications and commands. */
+
+static enum outcome open_id(const struct launch *l, const char *target)
+{
+    for (size_t i = 0; i < apps_count(l->apps); i++)
+        if (strcmp(apps_at(l->apps, i)->id, target) == 0)
+            return start_app(l, apps_at(l->apps, i), NULL);
+    return NOT_MINE;
+}
+
+static enum outcome open_app(const struct launch *l, const char *target, double least)
+{
     double score = 0;
-    if (scheme && strncmp(target, "file:", 5) != 0)
-        return open_url(l, target, scheme, err);
-    char *path = find_file(l, target);
-    if (path) {
-        int rc = file_exists(path) ? open_file(l, path, err)
-                                   : err_set(err, ERR_NOT_FOUND, "there is no '%s'", path);
-        free(path);
-        return rc;
-    }
     const struct app *app = apps_find(l->apps, target, &score);
-    if (app && score >= SCORE_MIN)
-        return start_app(l, app, NULL, err);
-    if (looks_like_host(target)) {
-        char *url = xasprintf("https://%s", target);
-        int rc = open_url(l, url, 5, err);
-        free(url);
-        return rc;
+    return app && score >= least ? start_app(l, app, NULL) : NOT_MINE;
+}
+
+/* One word and nothing else: a model's text never becomes a command line. */
+static enum outcome open_command(const struct launch *l, const char *target)
+{
+    for (const char *c = target; *c; c++)
+        if (!isalnum((unsigned char)*c) && !strchr("._+-", *c))
+            return NOT_MINE;
+    char *path = spawn_which(target, l->env);
+    if (!path || *target == '-') {
+        free(path);
+        return NOT_MINE;
     }
-    char *program = strpbrk(target, " \t/") ? NULL : spawn_find(target, l->env);
-    if (program) {
-        char *argv[] = { program, NULL };
-        int rc = start(l, argv, program, err);
-        free(program);
-        return rc;
-    }
-    return err_set(err, ERR_NOT_FOUND, "no application, file or program '%.100s' was found", target);
+    char *argv[] = { path, NULL };
+    snprintf(l->out->what, sizeof l->out->what, "%s", path);
+    enum outcome outcome = start(l, argv);
+    free(path);
+    return outcome;
+}
+
+static bool has_extension(const char *s)
+{
+    const char *dot = strrchr(s, '.');
+    return dot && dot != s && dot[1] && !strchr(dot, ' ');
+}
+
+static enum outcome open_anything(const struct launch *l, const char *target)
+{
+    bool file_first = strchr(target, '/') || has_extension(target);
+    enum outcome outcome = open_url(l, target);
+    if (outcome == NOT_MINE)
+        outcome = open_path(l, target);
+    if (outcome == NOT_MINE)
+        outcome = open_id(l, target);
+    if (outcome == NOT_MINE && file_first)
+        outcome = open_named_file(l, target);
+    if (outcome == NOT_MINE)
+        outcome = open_app(l, target, SURE);
+    if (outcome == NOT_MINE && !file_first)
+        outcome = open_named_file(l, target);
+    if (outcome == NOT_MINE && file_first)
+        outcome = open_host(l, target);
+    if (outcome == NOT_MINE)
+        outcome = open_app(l, target, 0);
+    if (outcome == NOT_MINE)
+        outcome = open_command(l, target);
+    return outcome;
 }
 
 int launch_target(const struct apps *apps, const char *display, const char *target,
                   struct launched *out, struct err *err)
 {
-    struct launching l = { .apps = apps, .out = out };
+    struct launch l = { .apps = apps, .out = out, .err = err };
+    memset(out, 0, sizeof *out);
+    while (isspace((unsigned char)*target))
+        target++;
+    size_t len = strlen(target);
+    while (len && isspace((unsigned char)target[len - 1]))
+        len--;
+    if (!len)
+        return err_set(err, ERR_INVALID, "nothing to open is named");
+    if (len > TARGET_MAX)
+        return err_set(err, ERR_LIMIT, "what is to be opened is %zu bytes long, limit %d", len,
+                       TARGET_MAX);
+    char *name = xstrndup(target, len);
     l.env = desktop_env(display, &l.env_n);
     l.home = env_get(l.env, "HOME");
-    int rc = open_any(&l, target, err);
+    if (!l.home || !*l.home)
+        l.home = "/";
+    enum outcome outcome = open_anything(&l, name);
+    if (outcome == NOT_MINE)
+        err_set(err, ERR_NOT_FOUND,
+                "there is no application, file or command that fits '%.150s'", name);
     string_list_free(l.env, l.env_n);
-    return rc;
+    free(name);
+    return outcome == STARTED ? 0 : -1;
 }

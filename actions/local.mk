@@ -13,10 +13,10 @@ actions_libactions_a_SOURCES = \
 	actions/hands_xtest.c \
 	actions/keys.c actions/keys.h \
 	actions/launch.c actions/launch.h \
-	actions/mime.c actions/mime.h \
-	actions/spawn.c actions/spawn.h \
 	actions/layout.c actions/layout.h \
+	actions/mime.c actions/mime.h \
 	actions/spares.c actions/spares.h \
+	actions/spawn.c actions/spawn.h \
 	actions/watchdog.c actions/watchdog.h \
 	actions/xtest.h \
 	actions/xtest_clipboard.c \
@@ -33,6 +33,7 @@ actions_tests_SOURCES = $(TEST_MAIN) \
 	actions/hands_rig.c actions/hands_rig.h \
 	actions/hands_test.c \
 	actions/keys_test.c \
+	actions/launch_test.c \
 	actions/layout_test.c \
 	actions/typing_test.c \
 	actions/watchdog_test.c \

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,108 +14,123 @@
 #include "base/xalloc.h"
 #include "vision/desktop_env.h"
 
-#define DEFAULT_PATH "/usr/local/bin:/usr/bin:/bin"
+#ifndef CLOSE_RANGE_CLOEXEC
+#define CLOSE_RANGE_CLOEXEC (1u << 2)
+#endif
 
-static int is_program(const char *path)
+static bool is_program(const char *path)
 {
     struct stat st;
     return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
 }
 
-char *spawn_find(const char *program, char *const *env)
+char *spawn_which(const char *name, char *const *env)
 {
+    if (strchr(name, '/'))
+        return is_program(name) ? xstrdup(name) : NULL;
     const char *path = env_get(env, "PATH");
-    if (strchr(program, '/'))
-        return is_program(program) ? xstrdup(program) : NULL;
-    for (const char *at = path ? path : DEFAULT_PATH; *at;) {
-        size_t len = strcspn(at, ":");
-        char *full = xasprintf("%.*s/%s", (int)len, at, program);
-        if (len && is_program(full))
-            return full;
-        free(full);
-        at += len + (at[len] == ':');
+    char *dirs = xstrdup(path ? path : "/usr/local/bin:/usr/bin:/bin"), *save = NULL;
+    char *found = NULL;
+    for (char *dir = strtok_r(dirs, ":", &save); *name && dir && !found;
+         dir = strtok_r(NULL, ":", &save)) {
+        found = xasprintf("%s/%s", dir, name);
+        if (!is_program(found)) {
+            free(found);
+            found = NULL;
+        }
     }
-    return NULL;
+    free(dirs);
+    return found;
 }
 
-/* What the child tells through the pipe before the program takes its place: its id, then, only when that
- * failed, why. */
-struct news {
-    pid_t pid;
-    int error;
-};
+/* Only system calls in the children: the parent has other threads. */
 
-static void tell(int fd, struct news news)
+static _Noreturn void report(int fd, int value, int status)
 {
-    ssize_t n = write(fd, &news, sizeof news); /* less than PIPE_BUF: whole or not at all */
-    (void)n;
+    ssize_t n = write(fd, &value, sizeof value);
+    _exit(n == (ssize_t)sizeof value ? status : 1);
 }
 
-/* Between fork and exec: async-signal-safe calls only. */
-static void become(const char *program, char *const *argv, char *const *env, const char *cwd, int fd)
+static _Noreturn void become(const char *program, char *const *argv, char *const *env,
+                             const char *dir, int fd)
 {
+    struct sigaction normal = { .sa_handler = SIG_DFL };
     sigset_t none;
-    int null = open("/dev/null", O_RDWR);
+    for (int s = 1; s < 32; s++)
+        sigaction(s, &normal, NULL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    signal(SIGPIPE, SIG_DFL);
-    for (int i = 0; i < 3 && null >= 0; i++)
-        dup2(null, i);
-    tell(fd, (struct news){ getpid(), 0 });
-    if (cwd && chdir(cwd) != 0 && chdir("/") != 0)
-        tell(fd, (struct news){ getpid(), errno });
+    int nothing = open("/dev/null", O_RDWR);
+    for (int i = 0; i < 3; i++)
+        dup2(nothing, i);
+    if (!dir || chdir(dir) < 0) {
+        if (chdir("/") < 0)
+            report(fd, errno, 1);
+    }
     close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
     execve(program, argv, env);
-    tell(fd, (struct news){ getpid(), errno });
-    _exit(127);
+    report(fd, errno, 1);
 }
 
-static int hear(int fd, struct news *news)
+/* The child in between leaves at once, so that the program's parent is init. */
+static _Noreturn void between(const char *program, char *const *argv, char *const *env,
+                              const char *dir, int pids, int errors)
 {
-    struct news next;
+    setsid();
+    pid_t pid = fork();
+    if (pid == 0)
+        become(program, argv, env, dir, errors);
+    report(pids, pid, 0);
+}
+
+static bool read_int(int fd, int *out)
+{
     ssize_t n;
-    int heard = -1;
-    while ((n = read(fd, &next, sizeof next)) != 0) {
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n != (ssize_t)sizeof next)
-            return -1;
-        *news = next;
-        heard = 0;
-    }
-    return heard;
+    while ((n = read(fd, out, sizeof *out)) < 0 && errno == EINTR)
+        ;
+    return n == (ssize_t)sizeof *out;
 }
 
-pid_t spawn_detached(char *const *argv, char *const *env, const char *cwd, struct err *err)
+static int reap(pid_t pid)
 {
-    struct news news = { 0 };
-    int ends[2];
-    char *program = spawn_find(argv[0], env);
+    while (waitpid(pid, NULL, 0) < 0)
+        if (errno != EINTR)
+            return -1;
+    return 0;
+}
+
+pid_t spawn_detached(char *const *argv, char *const *env, const char *dir, struct err *err)
+{
+    int pids[2] = { -1, -1 }, errors[2] = { -1, -1 };
+    int pid = -1, failure = 0;
+    char *program = spawn_which(argv[0], env);
     if (!program)
-        return err_set(err, ERR_NOT_FOUND, "no program '%s' on the desktop's PATH", argv[0]);
-    if (pipe2(ends, O_CLOEXEC) != 0) {
-        free(program);
-        return err_set(err, ERR_IO, "no pipe: %s", strerror(errno));
+        return err_set(err, ERR_NOT_FOUND, "there is no program '%s'", argv[0]);
+    if (pipe2(pids, O_CLOEXEC) < 0 || pipe2(errors, O_CLOEXEC) < 0) {
+        err_set(err, ERR_IO, "cannot start '%s': %s", argv[0], strerror(errno));
+        goto out;
     }
-    pid_t first = fork();
-    if (first == 0) {
-        /* The second child has no parent of ours: nobody has to wait for it, and no kill of our group
-         * reaches it. */
-        setsid();
-        if (fork() == 0)
-            become(program, argv, env, cwd, ends[1]);
-        _exit(0);
+    pid_t child = fork();
+    if (child == 0)
+        between(program, argv, env, dir, pids[1], errors[1]);
+    close(pids[1]);
+    close(errors[1]);
+    pids[1] = errors[1] = -1;
+    if (child < 0 || !read_int(pids[0], &pid))
+        err_set(err, ERR_IO, "cannot start '%s': %s", argv[0], strerror(errno));
+    if (child > 0)
+        reap(child);
+    if (pid > 0 && read_int(errors[0], &failure)) {
+        err_set(err, ERR_IO, "cannot start '%s': %s", argv[0], strerror(failure));
+        pid = -1;
     }
-    close(ends[1]);
-    int heard = first < 0 ? -1 : hear(ends[0], &news);
-    close(ends[0]);
-    if (first > 0)
-        while (waitpid(first, NULL, 0) < 0 && errno == EINTR)
-            ;
+out:
+    for (int i = 0; i < 2; i++) {
+        if (pids[i] >= 0)
+            close(pids[i]);
+        if (errors[i] >= 0)
+            close(errors[i]);
+    }
     free(program);
-    if (heard != 0)
-        return err_set(err, ERR_IO, "cannot start '%s': no new process", argv[0]);
-    if (news.error)
-        return err_set(err, ERR_IO, "cannot start '%s': %s", argv[0], strerror(news.error));
-    return news.pid;
+    return pid > 0 ? pid : -1;
 }
