@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include <xcb/res.h>
 #include <xcb/xcb.h>
@@ -201,22 +202,64 @@ static int rank_of(pid_t pid)
 }
 
 /* Less is better: a manager first, then what was not started beside agentd (that has our variables,
- * not the desktop's). Of clients the eldest; of mere namesakes the youngest, for the others can be left
- * over from an older server of that name. */
-static long score_of(pid_t pid, bool client)
+ * not the desktop's), then the eldest. */
+static long score_of(pid_t pid)
 {
-    return (2L * rank_of(pid) + (getsid(pid) == getsid(0))) * PIDS_MAX + (client ? pid : -pid);
+    return (2L * rank_of(pid) + (getsid(pid) == getsid(0))) * PIDS_MAX + pid;
 }
 
-static void all_pids(struct pids *out)
+/* Seconds since the server of a local display made its socket; 0: not known. */
+static double server_age(const char *display)
+{
+    const char *colon = strchr(display, ':');
+    char path[64];
+    struct timespec now;
+    struct stat st;
+
+    if (!colon)
+        return 0;
+    snprintf(path, sizeof path, "/tmp/.X11-unix/X%ld", strtol(colon + 1, NULL, 10));
+    if (stat(path, &st) < 0)
+        return 0;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return difftime(now.tv_sec, st.st_mtim.tv_sec) + 1; /* whole seconds: never too young */
+}
+
+/* Seconds since a process began (proc(5): field 22 of stat, in ticks since boot); -1: not known. */
+static double process_age(pid_t pid)
+{
+    char path[64], *text, *at;
+    unsigned long long ticks;
+    struct timespec now;
+    struct err ignored;
+    double age = -1;
+
+    snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
+    text = file_read(path, 4096, NULL, &ignored);
+    at = text ? strrchr(text, ')') : NULL; /* the name in brackets can hold anything */
+    for (int field = 2; at && field < 22; field++)
+        at = strchr(at + 1, ' ');
+    if (at && sscanf(at, " %llu", &ticks) == 1) {
+        clock_gettime(CLOCK_BOOTTIME, &now);
+        age = (double)now.tv_sec + (double)now.tv_nsec / 1e9 -
+              (double)ticks / (double)sysconf(_SC_CLK_TCK);
+    }
+    free(text);
+    return age;
+}
+
+/* Processes that have begun since the server did: an older one that has the display's name was a client
+ * of an older server of that name. */
+static void pids_since(double age, struct pids *out)
 {
     DIR *dir = opendir("/proc");
     struct dirent *entry;
 
     while (dir && (entry = readdir(dir))) {
         long pid = strtol(entry->d_name, NULL, 10);
+        double own = pid > 1 ? process_age((pid_t)pid) : -1;
 
-        if (pid > 1) {
+        if (own >= 0 && own <= age) {
             GROW(out->items, out->n, out->cap);
             out->items[out->n++] = (pid_t)pid;
         }
@@ -233,13 +276,12 @@ static char **by_clients(xcb_connection_t *c, const char *display, size_t *n)
     char **best = NULL;
     size_t best_n = 0;
     long best_score = 0;
-    bool clients = ask_pids(c, 0, &pids);
 
-    if (!clients)
-        all_pids(&pids);
+    if (!ask_pids(c, 0, &pids))
+        pids_since(server_age(display), &pids);
     for (size_t i = 0; i < pids.n; i++) {
         char **env = pids.items[i] == getppid() ? NULL : witness(pids.items[i], display, n);
-        long score = env ? score_of(pids.items[i], clients) : 0;
+        long score = env ? score_of(pids.items[i]) : 0;
 
         if (env && (!best || score < best_score)) {
             string_list_free(best, best_n);
