@@ -171,12 +171,19 @@ TEST("the default policy allows everyday work")
 TEST("a name is read from the pixels where no element says it")
 {
     const struct scene line = { .lines = "{\"text\":\"Delete account\",\"box\":[30,40,80,20],\"window\":1}" };
+    const struct scene menu = { /* drawn by a program that tells nothing of itself, over one that does */
+        .elements = "{\"id\":1,\"role\":\"textarea\",\"name\":\"\",\"box\":[0,0,900,700],\"window\":4}",
+        .lines = "{\"text\":\"Move to Trash\",\"box\":[30,40,80,20],\"window\":1}",
+    };
     const struct scene below = { .elements = "{\"id\":1,\"role\":\"button\",\"name\":\"Send\",\"box\":[0,0,90,90],"
                                              "\"window\":1,\"states\":[]}" };
     struct shipped s;
     open_shipped(&s, "scripts/policies/default.lua");
     expect(&s, click, &line, NULL, VERDICT_ASK_PERSON);
     expect_click(&s, &line, "other", "", VERDICT_ASK_PERSON);
+    expect_click(&s, &line, "window", "Files", VERDICT_ASK_PERSON);
+    expect_click(&s, &plain, "dialog", "Delete", VERDICT_ALLOW);
+    expect(&s, click, &menu, NULL, VERDICT_ASK_PERSON);
     expect(&s, click, &below, NULL, VERDICT_ASK_PERSON);
     expect(&s, "{\"action\":\"click\",\"button\":\"left\",\"count\":1}", &below, NULL, VERDICT_ASK_PERSON);
     expect(&s, click, &plain, NULL, VERDICT_ALLOW);
@@ -290,6 +297,29 @@ TEST("Return and space press the focused button")
     expect(&s, "{\"action\":\"key\",\"chord\":[\"Tab\"]}", &focused, NULL, VERDICT_ALLOW);
     expect(&s, enter, &field, NULL, VERDICT_ALLOW);
     expect(&s, "{\"action\":\"key\",\"chord\":[\"ctrl\",\"alt\",\"Delete\"]}", &field, NULL, VERDICT_ASK_PERSON);
+    close_shipped(&s);
+}
+
+TEST("a key in an open menu is ruled on by what it may choose")
+{
+    const struct scene menu = {
+        .window = "\"title\":\"\",\"type\":\"menu\"",
+        .lines = "{\"text\":\"Rename\",\"box\":[0,0,9,9],\"window\":1},"
+                 "{\"text\":\"Delete\",\"box\":[0,20,9,9],\"window\":1}",
+    };
+    const struct scene known = {
+        .window = menu.window,
+        .lines = menu.lines,
+        .elements = "{\"id\":1,\"role\":\"menuitem\",\"name\":\"Rename\",\"box\":[0,0,9,9],\"window\":1,"
+                    "\"states\":[\"selected\"]}",
+    };
+    struct shipped s;
+    open_shipped(&s, "scripts/policies/default.lua");
+    expect(&s, enter, &menu, NULL, VERDICT_ASK_PERSON);
+    expect_type(&s, &menu, "d", VERDICT_ASK_PERSON);
+    expect(&s, "{\"action\":\"key\",\"chord\":[\"Down\"]}", &menu, NULL, VERDICT_ALLOW);
+    expect(&s, "{\"action\":\"key\",\"chord\":[\"Escape\"]}", &menu, NULL, VERDICT_ALLOW);
+    expect(&s, enter, &known, NULL, VERDICT_ALLOW);
     close_shipped(&s);
 }
 

@@ -200,8 +200,11 @@ TEST("a policy sees the action with its element and window, the screen, and what
 TEST("a rewritten action is ruled on anew by all, with the element under it")
 {
     static const char context[] =
-        "{\"element\":{\"name\":\"Send\"},\"screen\":{\"elements\":["
-        "{\"name\":\"Draft\",\"box\":[100,0,50,50]},{\"name\":\"Page\",\"box\":[0,0,900,900]}]}}";
+        "{\"element\":{\"name\":\"Send\"},\"screen\":{\"windows\":[{\"id\":3,\"box\":[0,0,900,900]},"
+        "{\"id\":4,\"box\":[0,0,900,900]}],\"elements\":["
+        "{\"name\":\"Draft\",\"box\":[100,0,50,50],\"window\":4},"
+        "{\"name\":\"Covered\",\"box\":[105,0,9,9],\"window\":3},"
+        "{\"name\":\"Page\",\"box\":[0,0,900,900],\"window\":4}]}}";
     struct rig r;
     rig_open(&r, (const char *const[]){
                      POLICY("softer", "if action.element.name == 'Send' then action.x = 110"

@@ -47,8 +47,8 @@ static json_t *find_window(const struct action *a, const json_t *element, const 
     return found;
 }
 
-/* The smallest that holds the action's point. */
-static json_t *find_element(const struct action *a, const json_t *screen)
+/* The smallest of the window's that holds the action's point. */
+static json_t *find_element(const struct action *a, const json_t *screen, const json_t *window)
 {
     const struct spoint *at = point_of(a);
     json_int_t best = 0;
@@ -59,6 +59,8 @@ static json_t *find_element(const struct action *a, const json_t *screen)
         const json_t *box = js_get(element, "box");
         json_int_t area = json_integer_value(json_array_get(box, 2)) *
                           json_integer_value(json_array_get(box, 3));
+        if (window && js_int(element, "window", 0) != js_int(window, "id", 0))
+            continue;
         if (!at || !in_box(box, *at) || (found && area >= best))
             continue;
         found = element;
@@ -88,8 +90,9 @@ static json_t *show_element(const json_t *element)
 static json_t *show_action(const struct action *a, const json_t *context, bool rewritten)
 {
     const json_t *screen = js_get(context, "screen");
-    const json_t *element = rewritten ? find_element(a, screen) : js_get(context, "element");
-    json_t *window = rewritten ? NULL : js_get(context, "window");
+    json_t *window = rewritten ? find_window(a, NULL, screen) : js_get(context, "window");
+    const json_t *element =
+        rewritten ? find_element(a, screen, window) : js_get(context, "element");
     json_t *shown = action_to_json(a);
     json_object_set_new(shown, "kind", json_string(action_name(a->kind)));
     if (json_is_object(element))

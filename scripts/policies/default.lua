@@ -91,10 +91,12 @@ local function inside(box, x, y)
   return box and x >= box[1] and y >= box[2] and x < box[1] + box[3] and y < box[2] + box[4]
 end
 
-local function element_at(screen, x, y)
+-- In the window that is on top there: what lies below it is not what is pressed.
+local function element_at(screen, x, y, window)
   local best, area
   for _, e in ipairs(screen.elements or {}) do
-    if inside(e.box, x, y) and (not best or e.box[3] * e.box[4] < area) then
+    if inside(e.box, x, y) and (not window or e.window == window.id)
+        and (not best or e.box[3] * e.box[4] < area) then
       best, area = e, e.box[3] * e.box[4]
     end
   end
@@ -206,11 +208,16 @@ end
 
 local rules = {}
 
+-- Things that only lie around what is pressed: then the words in the pixels say what it is.
+local surfaces = set "window dialog group other image scrollbar"
+
 function rules.click(action, screen, context)
   local thing, pointer = action.element, screen.pointer or {}
   local x, y = action.x or pointer[1], action.y or pointer[2]
-  if not thing and x then thing = element_at(screen, x, y) end
-  if x and (not thing or ((thing.name or "") == "" and not content[thing.role])) then
+  if not thing and x then thing = element_at(screen, x, y, action.window) end
+  local nameless = thing and (thing.name or "") == "" and not content[thing.role]
+  if x and (not thing or nameless or surfaces[thing.role]) then
+    if thing and (thing.role == "window" or thing.role == "dialog") then thing = nil end
     for _, line in ipairs(screen.lines or {}) do
       if inside(line.box, x, y) then thing = { role = "text", name = line.text } end
     end
@@ -221,7 +228,7 @@ rules.button_down, rules.button_up, rules.mark = rules.click, rules.click, rules
 
 function rules.drag(action, screen)
   local to = action.path[#action.path]
-  local thing = element_at(screen, to[1], to[2])
+  local thing = element_at(screen, to[1], to[2], action.window)
   if thing and not content[thing.role] and holds(plain(thing.name), words.trash) then
     return "ask", "dropping onto " .. quoted(thing.name) .. " looks like deleting"
   end
@@ -242,10 +249,37 @@ local function terminal_line(action, screen, text)
 end
 
 local returns = set "Return KP_Enter"
+local moving = set [[Escape Up Down Left Right Home End Page_Up Page_Down Tab ctrl alt shift super Menu F10]]
+
+-- A key in an open menu chooses an entry. Which one is not always known; then the riskiest decides.
+local function in_menu(action, screen, context)
+  local menu
+  for _, w in ipairs(screen.windows or {}) do
+    if w.type == "menu" and not w.minimised then menu = w end
+  end
+  if not menu then return end
+  local risky
+  for _, e in ipairs(screen.elements or {}) do
+    if e.window == menu.id then
+      for _, state in ipairs(e.states or {}) do
+        if state == "selected" or state == "focused" then return press(action, screen, context, e) end
+      end
+      if risk_of_name(e.name, action.window) then risky = e.name end
+    end
+  end
+  for _, line in ipairs(screen.lines or {}) do
+    if line.window == menu.id and risk_of_name(line.text, action.window) then risky = line.text end
+  end
+  if risky then return "ask", "a key may choose " .. quoted(risky) .. " in the open menu" end
+end
 
 local function chord(action, screen, context, keys)
   local key, held = keys[#keys], {}
   for i = 1, #keys - 1 do held[keys[i]] = true end
+  if not moving[key] then
+    local verdict, reason = in_menu(action, screen, context)
+    if verdict then return verdict, reason end
+  end
   if held.ctrl and held.alt and (key == "Delete" or key == "BackSpace") then
     return "ask", "these keys look like ending the session"
   end
@@ -274,8 +308,10 @@ rules.hold_key = rules.key
 
 function rules.key_down(action, screen, context) return chord(action, screen, context, { action.key }) end
 
-function rules.type(action, screen)
+function rules.type(action, screen, context)
   local focus, window = screen.focus, action.window
+  local verdict, why = in_menu(action, screen, context)
+  if verdict == "ask" then return verdict, why end
   if focus.secret then return "ask", "typing into a password field" end
   local field = plain((focus.name or "") .. " " .. (focus.description or ""))
   local named = not is_terminal(window) and focus.role ~= "textarea" and holds(field, words.credentials)
