@@ -117,6 +117,14 @@ static int64_t last_change(const struct settle *s)
     return last;
 }
 
+/* A window that was waited for is mapped empty and painted in more than one go. */
+static int64_t quiet_us(const struct settle *s)
+{
+    int64_t usual = (int64_t)s->opts.quiet_ms * 1000;
+
+    return s->opts.expects_window && s->window_us ? 2 * usual : usual;
+}
+
 enum settle_state settle_state(struct settle *s, int64_t now_us, int64_t *next_us)
 {
     int64_t end_us = s->start_us + (int64_t)s->opts.max_ms * 1000;
@@ -126,7 +134,7 @@ enum settle_state settle_state(struct settle *s, int64_t now_us, int64_t *next_u
 
     s->asked_us = now_us;
     last_us = last_change(s);
-    rest_us = last_us ? last_us + (int64_t)s->opts.quiet_ms * 1000 : first_us;
+    rest_us = last_us ? last_us + quiet_us(s) : first_us;
     /* a window that has to come keeps the door open; the rest is judged as ever */
     due = !s->opts.expects_window || s->window_us || now_us >= end_us;
     if (now_us >= rest_us && due)

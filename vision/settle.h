@@ -13,7 +13,7 @@ enum settle_state { SETTLE_WAITING, SETTLE_MOVING, SETTLE_QUIET, SETTLE_UNCHANGE
 
 struct settle_opts {
     uint32_t first_ms, quiet_ms, max_ms; /* 300, 120, 5000 */
-    bool expects_window;                 /* the action should open one: wait for it until max_ms */
+    bool expects_window; /* the action should open one: wait for it until max_ms, then quiet_ms twice */
 };
 
 struct settle *settle_new(struct settle_opts opts, int64_t now_us);
