@@ -1,4 +1,3 @@
-nobase_dist_pkgdata_DATA += scripts/prelude.lua
 nobase_dist_pkgdata_DATA += scripts/planner/act.lua scripts/planner/answer.lua \
 	scripts/planner/calc.lua scripts/planner/chooser.lua scripts/planner/condition.lua \
 	scripts/planner/exec.lua scripts/planner/fields.lua scripts/planner/frames.lua \
