@@ -38,9 +38,12 @@ class Paper:
     def line(self, text=""):
         print(text, flush=True)
 
-    def wrapped(self, text, indent, code=None):
-        for row in textwrap.wrap(" ".join(text.split()), self.width - len(indent)) or [""]:
-            self.line(indent + (self.paint(code, row) if code else row))
+    def wrapped(self, text, indent, code=None, mark=""):
+        """mark stands before the first row; the others are as far in."""
+        margin = len(indent) + (2 if mark else 0)
+        for n, row in enumerate(textwrap.wrap(" ".join(text.split()), self.width - margin) or [""]):
+            before = (mark + " " if n == 0 else "  ") if mark else ""
+            self.line(indent + before + (self.paint(code, row) if code else row))
 
     def pair(self, key, value):
         self.line("  %s %s" % (self.paint("2", "%-9s" % key), value))
@@ -88,7 +91,7 @@ class Steps:
         good = not body.get("error") and body.get("verdict") != "no effect"
         mark = self.paper.paint("32", "✓") if good else self.paper.paint("33", "✗")
         words = body.get("text") or body.get("verdict") or ""
-        self.paper.wrapped(words, "       %s " % mark)
+        self.paper.wrapped(words, "       ", mark=mark)
         boxes = body.get("changed") or []
         if boxes:
             area = ", ".join("%dx%d at %d,%d" % (b[2], b[3], b[0], b[1]) for b in boxes[:3])

@@ -57,6 +57,7 @@ def main():
     chosen = sys.argv[1:]
     passed = failed = 0
     signal.signal(signal.SIGALRM, overdue)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))  # what was started is ended on the way out
     for sentence, fn in TESTS:
         if chosen and not any(word in sentence for word in chosen):
             continue
@@ -119,8 +120,11 @@ def run(argv, env=None, seconds=90, stdin=b"", cwd=None):
         code = proc.returncode
     except subprocess.TimeoutExpired:
         proc.kill()
-        out, err = proc.communicate()
         code = None
+        try:
+            out, err = proc.communicate(timeout=3)
+        except subprocess.TimeoutExpired as held:  # what it started has its output still
+            out, err = held.stdout or b"", held.stderr or b""
     except BaseException:
         proc.kill()
         proc.wait()
@@ -268,7 +272,7 @@ class Model:
     dialect = "native"
 
     def __init__(self, *answers):
-        self.answers, self.requests = list(answers), []
+        self.answers, self.requests, self.thought = list(answers), [], "next"
         self.going = threading.Event()
         model = self
 
@@ -303,7 +307,7 @@ class Model:
         if what is self.WAIT:
             self.going.wait()
             return
-        message = {"role": "assistant", "content": what if isinstance(what, str) else "next"}
+        message = {"role": "assistant", "content": what if isinstance(what, str) else self.thought}
         if not isinstance(what, str):
             calls = what if isinstance(what, list) else [what]
             message["tool_calls"] = [
