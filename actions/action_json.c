@@ -260,11 +260,20 @@ static int read_modifiers(const json_t *j, struct action *out, struct err *err)
     return 0;
 }
 
-static int chord_failed(const char *path, enum key_parse parsed, struct err *err)
+/* Names the first one that is none by itself. */
+static int chord_failed(const char *path, const char *const *items, const size_t *lens, size_t n,
+                        enum key_parse parsed, struct err *err)
 {
-    return err_set(err, ERR_INVALID, parsed == KEY_MISSING ? "'%s' is empty"
-                                                           : "'%s' names a key that is not known",
-                   path);
+    if (parsed == KEY_MISSING)
+        return err_set(err, ERR_INVALID, "'%s' is empty", path);
+    for (size_t i = 0; i < n; i++) {
+        struct chord one;
+        if (chord_parse_canonical(&items[i], &lens[i], 1, &one) != KEY_OK)
+            return err_set(err, ERR_INVALID, "'%s' names '%.40s', which is no known key", path,
+                           items[i]);
+        chord_release(&one);
+    }
+    return err_set(err, ERR_INVALID, "'%s' names more keys than a hand has", path);
 }
 
 /* A list of names; other spellings than the canonical ones ("Enter", "ctrl+c") are taken too. */
@@ -290,7 +299,7 @@ static int read_chord(const json_t *j, const char *key, struct chord *out, struc
         return err_set(err, ERR_INVALID, v ? "'%s' is not a list of keys" : "'%s' is missing",
                        key);
     enum key_parse parsed = chord_parse_canonical(items, lens, n, out);
-    return parsed == KEY_OK ? 0 : chord_failed(key, parsed, err);
+    return parsed == KEY_OK ? 0 : chord_failed(key, items, lens, n, parsed, err);
 }
 
 static int read_key(const json_t *j, struct action *out, struct err *err)

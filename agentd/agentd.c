@@ -64,12 +64,18 @@ static int read_config(struct agentd *d, struct err *err)
         goto out;
     }
     read = config_lua_read(path, err);
-    if (!read)
-        goto out;
-    d->config = config_new(js_get(read, "options"), err);
+    d->config = read ? config_new(js_get(read, "options"), err) : NULL;
     if (!d->config) {
-        err_prefix(err, "%s", path);
-        goto out;
+        if (read)
+            err_prefix(err, "%s", path);
+        if (o->check_config)
+            goto out;
+        char *text = xasprintf("the configuration is left out, the defaults hold: %s", err->msg);
+        lack(d, text);
+        free(text);
+        json_decref(read);
+        read = json_pack("{s:{}}", "models");
+        d->config = config_new(NULL, err);
     }
     d->models = json_incref(js_get(read, "models"));
     if ((o->model && config_set(d->config, "model", o->model, err))
@@ -137,8 +143,9 @@ static int open_display(struct agentd *d, struct err *err)
     const struct hands_driver *hands = hands_driver_find(config_text(d->config, "hands"));
     if (!name || !*name) {
         if (strcmp(config_text(d->config, "capture"), "x11") == 0)
-            return err_set(err, ERR_NO_DISPLAY,
-                           "no display: DISPLAY is not set and --display was not given");
+            return err_set(err, ERR_NO_DISPLAY, getenv("WAYLAND_DISPLAY")
+                               ? "no X11 display: this is a Wayland session, which is not supported yet"
+                               : "no display: DISPLAY is not set and --display was not given");
         name = "";
     }
     if (!eyes)

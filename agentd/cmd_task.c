@@ -63,7 +63,7 @@ COMMAND_FN(cmd_task_start)
     queue_hold(d->queue, false);
     char id[24];
     snprintf(id, sizeof id, "t%lld", (long long)t->id);
-    ask_answer(ask, json_pack("{s:s}", "id", id));
+    store_answer(d->store, json_pack("{s:s}", "id", id), true, ask);
 }
 
 COMMAND_FN(cmd_task_list)
@@ -103,7 +103,7 @@ COMMAND_FN(cmd_task_cancel)
         session_signal(d->session, EV_CANCEL, "cancelled by a person");
     else
         queue_cancel(d->queue, t);
-    ask_answer(ask, task_to_json(t));
+    store_answer(d->store, task_to_json(t), true, ask);
 }
 
 COMMAND_FN(cmd_task_stop)
@@ -128,7 +128,7 @@ COMMAND_FN(cmd_task_stop)
         queue_cancel(d->queue, t);
         json_array_append_new(stopped, json_string(js_str(params, "id")));
     }
-    ask_answer(ask, json_pack("{s:o}", "stopped", stopped));
+    store_answer(d->store, json_pack("{s:o}", "stopped", stopped), false, ask);
 }
 
 static void signal_task(struct agentd *d, const json_t *params, enum session_event event,

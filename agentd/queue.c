@@ -158,9 +158,7 @@ void queue_ended(struct queue *q, struct task *t)
             continue;
         }
         q->waiters[i] = q->waiters[--q->waiters_n];
-        json_t *result = task_to_json(t);
-        if (!ask_answer(w.ask, result))
-            json_decref(result);
+        store_answer(q->d->store, task_to_json(t), false, w.ask);
     }
     soon(q);
 }
@@ -168,9 +166,7 @@ void queue_ended(struct queue *q, struct task *t)
 void queue_when_ended(struct queue *q, struct task *t, struct ask *ask)
 {
     if (task_ended(t)) {
-        json_t *result = task_to_json(t);
-        if (!ask_answer(ask, result))
-            json_decref(result);
+        store_answer(q->d->store, task_to_json(t), false, ask);
         return;
     }
     GROW(q->waiters, q->waiters_n, q->waiters_cap);

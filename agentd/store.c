@@ -28,6 +28,7 @@ struct store {
     struct store_db *db;           /* writer thread */
     struct open_journal *journals; /* writer thread */
     size_t journals_n, journals_cap;
+    struct err row_err;            /* writer thread: why the last task row is not on the disk */
     int64_t last_cursor, last_task; /* as of opening */
 };
 
@@ -138,12 +139,32 @@ static void do_task(void *data)
     struct order *o = data;
     struct err err;
     int rc = store_db_task(o->store->db, o->id, o->body, &err);
+    if (rc)
+        o->store->row_err = err;
+    else
+        err_clear(&o->store->row_err);
     finish(o, NULL, rc ? &err : NULL, NULL);
 }
 
 void store_task(struct store *s, const struct task *task)
 {
     post(s, do_task, (struct order){ .id = task->id, .body = task_to_json(task) });
+}
+
+static void do_answer(void *data)
+{
+    struct order *o = data;
+    const struct err *row = &o->store->row_err;
+    bool lost = o->len && row->code != ERR_NONE;
+    struct json_t *value = o->body;
+    if (!lost)
+        o->body = NULL; /* the asker's, not the order's */
+    finish(o, lost ? NULL : value, lost ? row : NULL, drop_json);
+}
+
+void store_answer(struct store *s, struct json_t *value, bool needs_row, struct ask *ask)
+{
+    post(s, do_answer, (struct order){ .body = value, .len = needs_row, .ask = ask });
 }
 
 static void do_event(void *data)

@@ -21,8 +21,11 @@ int64_t store_last_cursor(const struct store *s);
 int64_t store_last_task(const struct store *s);
 void store_close(struct store *s); /* writes what is queued, joins, frees */
 
-/* Copied; failures are logged and raise store_broken. */
+/* Copied; failures are logged. */
 void store_task(struct store *s, const struct task *task);
+/* Answers value once all that was asked before is on the disk, so that who has the answer may count on
+ * it. needs_row: fails when the last task row could not be written. Takes value and ask. */
+void store_answer(struct store *s, struct json_t *value, bool needs_row, struct ask *ask);
 void store_event(struct store *s, struct json_t *event); /* takes */
 /* Answers a JSON array of task rows, newest first / of events after `since` up to `upto`. Takes ask. */
 void store_tasks(struct store *s, size_t limit, struct ask *ask);
