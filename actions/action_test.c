@@ -95,7 +95,7 @@ TEST("a wrong action is refused with the path of what is wrong")
         { "{\"action\":\"type\"}", "'text' is missing" },
         { "{\"action\":\"type\",\"text\":null}", "'text' is not a text" },
         { "{\"action\":\"key\",\"chord\":[]}", "'chord' is empty" },
-        { "{\"action\":\"key\",\"chord\":[\"foo\"]}", "'chord' names a key" },
+        { "{\"action\":\"key\",\"chord\":[\"foo\"]}", "'chord' names 'foo'" },
         { "{\"action\":\"key\",\"chord\":[5]}", "'chord[0]'" },
         { "{\"action\":\"key\",\"chord\":[\"a\"],\"count\":101}", "'count' is 101, wanted 1..100" },
         { "{\"action\":\"key_down\",\"key\":\"ctrl+c\"}", "'key' is a chord" },

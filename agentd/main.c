@@ -43,6 +43,9 @@ static void run(struct agentd *d)
         uv_close((uv_handle_t *)&handles[i], NULL);
     while (uv_is_active((uv_handle_t *)&handles[0]))
         loop_run_once(d->loop);
+    /* One more while all is put away must not cut that short. */
+    for (int i = 0; i < 3; i++)
+        signal(numbers[i], SIG_IGN);
 }
 
 int main(int argc, char **argv)

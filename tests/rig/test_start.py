@@ -268,7 +268,7 @@ def _():
         for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             a = Agentd(d).start()
             if signum == signal.SIGHUP:
-                a.proc.send_signal(signum)  # reads its configuration again, or ends; never by the signal itself
+                a.proc.send_signal(signum)  # and a SIGTERM right behind it
             equal(a.stop(signal.SIGTERM if signum == signal.SIGHUP else signum), 0, "status after %s" % signum)
             clean_of_faults(a.log())
 
