@@ -210,7 +210,7 @@ static void guard_it(struct act *a, void *result, const struct err *err)
         return;
     }
     a->before = result;
-    if (a->req.fresh && guard_check(&a->req.action, a->req.seen, a->before, &why)) {
+    if (guard_check(&a->req.action, a->req.fresh ? a->req.seen : NULL, a->before, &why)) {
         act_fail(a, &why);
         return;
     }

@@ -19,6 +19,7 @@
 struct open_journal {
     int64_t task_id;
     struct journal *journal;
+    struct err failed; /* a line that is missing: no later one is taken, so nothing is done */
 };
 
 struct store {
@@ -222,7 +223,7 @@ static void do_open(void *data)
     struct journal *j = journal_open(o->text, &err);
     if (j) {
         GROW(s->journals, s->journals_n, s->journals_cap);
-        s->journals[s->journals_n++] = (struct open_journal){ o->id, j };
+        s->journals[s->journals_n++] = (struct open_journal){ .task_id = o->id, .journal = j };
     }
     finish(o, NULL, j ? NULL : &err, NULL);
 }
@@ -232,16 +233,27 @@ void store_journal_open(struct store *s, int64_t task_id, const char *folder, st
     post(s, do_open, (struct order){ .id = task_id, .text = xstrdup(folder), .ask = ask });
 }
 
+/* The journal of o's task, when it is open and whole; NULL: err. */
+static struct open_journal *whole_journal(struct order *o, struct err *err)
+{
+    struct open_journal *open = find_journal(o->store, o->id);
+    if (!open)
+        err_set(err, ERR_NOT_FOUND, "task t%lld has no open journal", (long long)o->id);
+    else if (open->failed.code != ERR_NONE)
+        *err = open->failed;
+    else
+        return open;
+    return NULL;
+}
+
 static void do_line(void *data)
 {
     struct order *o = data;
     struct err err;
-    struct open_journal *open = find_journal(o->store, o->id);
-    int64_t n = -1;
-    if (!open)
-        err_set(&err, ERR_NOT_FOUND, "task t%lld has no open journal", (long long)o->id);
-    else
-        n = journal_append(open->journal, o->text, o->body, &err);
+    struct open_journal *open = whole_journal(o, &err);
+    int64_t n = open ? journal_append(open->journal, o->text, o->body, &err) : -1;
+    if (open && n < 0)
+        open->failed = err;
     finish(o, (void *)(intptr_t)n, n < 0 ? &err : NULL, NULL);
 }
 
@@ -257,16 +269,16 @@ static void do_blob(void *data)
     struct order *o = data;
     struct err err;
     char hex[65];
-    struct open_journal *open = find_journal(o->store, o->id);
+    struct open_journal *open = whole_journal(o, &err);
     int rc = -1;
-    if (!open)
-        err_set(&err, ERR_NOT_FOUND, "task t%lld has no open journal", (long long)o->id);
-    else
+    if (open)
         rc = journal_blob(open->journal, o->data, o->len, hex, &err);
     if (rc == 0) {
         json_object_set_new(o->body, "blob", json_string(hex));
         rc = journal_append(open->journal, o->text, o->body, &err) < 0 ? -1 : 0;
     }
+    if (open && rc)
+        open->failed = err;
     finish(o, rc ? NULL : xstrdup(hex), rc ? &err : NULL, free);
 }
 
