@@ -119,3 +119,56 @@ size_t diff_boxes(const struct image *a, const struct image *b, uint8_t delta, s
     free(g.stack);
     return damage_list_take(&found, out, cap);
 }
+
+/* The part of box in which a and b, equal in size, differ; false: none. */
+static bool shrink(const struct image *a, const struct image *b, struct srect *box)
+{
+    struct srect all = {0, 0, (int32_t)b->w, (int32_t)b->h};
+    int32_t x0 = INT32_MAX, x1 = -1, y0 = -1, y1 = -1;
+
+    if (!srect_meet(&all, box, box))
+        return false;
+    for (int32_t y = box->y; y < box->y + box->h; y++) {
+        const uint32_t *p = a->px + (size_t)y * a->stride + box->x;
+        const uint32_t *q = b->px + (size_t)y * b->stride + box->x;
+        int32_t from = 0, to = box->w;
+
+        if (memcmp(p, q, (size_t)box->w * 4) == 0)
+            continue;
+        while (p[from] == q[from])
+            from++;
+        while (p[to - 1] == q[to - 1])
+            to--;
+        x0 = box->x + from < x0 ? box->x + from : x0;
+        x1 = box->x + to > x1 ? box->x + to : x1;
+        y0 = y0 < 0 ? y : y0;
+        y1 = y + 1;
+    }
+    if (y0 < 0)
+        return false;
+    *box = (struct srect){x0, y0, x1 - x0, y1 - y0};
+    return true;
+}
+
+size_t diff_confirm(const struct image *a, const struct image *b, struct srect *boxes, size_t n,
+                    bool *caret)
+{
+    size_t kept = 0;
+    bool any = false;
+
+    if (a->w != b->w || a->h != b->h)
+        kept = n;
+    for (size_t i = 0; kept < n && i < n; i++) {
+        struct srect box = boxes[i];
+
+        if (!shrink(a, b, &box))
+            continue;
+        if (box.w <= CARET_W && box.h <= CARET_H && box.h > 2 * box.w)
+            any = true;
+        else
+            boxes[kept++] = box;
+    }
+    if (caret)
+        *caret = any;
+    return kept;
+}

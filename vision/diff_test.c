@@ -1,5 +1,6 @@
 #include "base/test.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/err.h"
@@ -118,4 +119,49 @@ TEST("whatever changes, every changed pixel lies in a box")
         image_unref(a);
         image_unref(b);
     }
+}
+
+TEST("of damage only what really differs is confirmed, shrunk to it")
+{
+    struct image *a = grey(200, 100), *b = grey(200, 100);
+    struct srect boxes[] = {{10, 10, 50, 50}, {100, 20, 60, 40}, {190, 90, 50, 50}, {-9, -9, 5, 5}};
+    bool caret;
+
+    fill(b, 110, 30, 20, 10, 0xff000000u);
+    fill(b, 199, 99, 1, 1, 0xff000000u);
+    assert_int_equal(diff_confirm(a, b, boxes, 4, &caret), 2);
+    assert_box(&boxes[0], 110, 30, 20, 10);
+    assert_box(&boxes[1], 199, 99, 1, 1);
+    assert_false(caret);
+    image_unref(a);
+    image_unref(b);
+}
+
+TEST("a caret that blinks in a field that is painted anew confirms nothing, typed text does")
+{
+    struct image *a = grey(200, 100), *b = grey(200, 100);
+    struct srect field = {10, 10, 168, 34};
+    bool caret;
+
+    fill(b, 20, 14, 1, 18, 0xff000000u);
+    assert_int_equal(diff_confirm(a, b, &field, 1, &caret), 0);
+    assert_true(caret);
+    field = (struct srect){10, 10, 168, 34};
+    fill(b, 27, 14, 1, 18, 0xff000000u); /* an l, and the caret behind it */
+    assert_int_equal(diff_confirm(a, b, &field, 1, &caret), 1);
+    assert_box(&field, 20, 14, 8, 18);
+    assert_false(caret);
+    image_unref(a);
+    image_unref(b);
+}
+
+TEST("a screen of another size confirms all of the damage")
+{
+    struct image *a = grey(200, 100), *b = grey(100, 200);
+    struct srect boxes[] = {{0, 0, 100, 200}};
+
+    assert_int_equal(diff_confirm(a, b, boxes, 1, NULL), 1);
+    assert_box(&boxes[0], 0, 0, 100, 200);
+    image_unref(a);
+    image_unref(b);
 }
