@@ -91,6 +91,10 @@ end
 function chooser.enter(task, dialog, name, thought)
   task:focus(dialog)
   local field = name_field(task, dialog)
+  if not field then -- dialogs for opening show a name field only when asked
+    task:key("Ask the dialog for its name field.", "ctrl", "l")
+    field = name_field(task, dialog)
+  end
   local steps = {}
   if field and field ~= task.view.focus then steps[1] = act.click(field.cx, field.cy) end
   steps[#steps + 1] = act.key("ctrl", "a")

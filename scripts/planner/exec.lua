@@ -67,6 +67,7 @@ local function body(task)
              actions = { act.finish(false, "cannot plan this offline: " .. why) } }
   end
   collect_hints(task, list)
+  task.first_windows = task:window_ids()
   task.known = task:window_ids()
   local ok, err = pcall(run_frames, task, list)
   if not ok then

@@ -21,7 +21,7 @@ end
 
 -- What a field holds, as far as can be seen; the second result: whether that is certain.
 function fields.value(view, thing)
-  if thing.value ~= nil then return tostring(thing.value), true end
+  if thing.value ~= nil and (thing.atspi or thing.value ~= "") then return tostring(thing.value), thing.atspi or false end
   return inside_text(view, thing), false
 end
 
@@ -104,14 +104,25 @@ function fields.current(task, window)
   return best and best.thing
 end
 
--- Replaces what a field holds. Tries the pointer, then a triple click; checks each time.
+-- Selects all of a field: "select all" where the toolkit is known to have it, else from the end to the start.
+local function select_all(thing, steps)
+  if thing.atspi or thing.role == "textarea" then
+    steps[#steps + 1] = act.key("ctrl", "a")
+  else
+    steps[#steps + 1] = act.key("End")
+    steps[#steps + 1] = act.key("shift", "Home")
+  end
+end
+
+-- Replaces what a field holds. Checks that it took, and tries other ways of selecting.
 function fields.fill(task, thing, wanted, name)
   name = name or task.view:caption(thing)
   for try = 1, 3 do
     thing = task:uncover(thing)
     local x = thing.role == "spin" and thing.x + math.min(thing.w // 4, 24) or thing.cx
     if thing.role == "combo" then x = thing.x + math.min(thing.w // 3, 40) end
-    local steps = { act.click(x, thing.cy, { count = try == 2 and 3 or 1 }), act.key("ctrl", "a") }
+    local steps = { act.click(x, thing.cy, { count = try == 2 and 3 or 1 }) }
+    if try < 3 then select_all(thing, steps) else steps[#steps + 1] = act.key("ctrl", "a") end
     if wanted == "" then
       steps[#steps + 1] = act.key("BackSpace")
     else
@@ -119,12 +130,12 @@ function fields.fill(task, thing, wanted, name)
       if thing.role == "spin" then steps[#steps + 1] = act.key("Tab") end
     end
     task.it = thing
+    local read_before = wanted ~= "" and task.view:reads(wanted)
     task:act(('Put "%s" into %s.'):format(wanted, name ~= "" and name or "the field"), steps)
     local now = task:refresh(thing) or thing
     if wanted == "" or fields.holds(task.view, now, wanted) then return now end
-    local value, certain = fields.value(task.view, now)
-    if not certain and (now.guessed or value == "" or wanted:find("[\x80-\xff]")) then
-      if not task:idle() then return now end -- it took something, and its text cannot be read back
+    if not thing.atspi and not task:idle() then -- what pixels show of a field may be misread
+      if (not read_before and task.view:reads(wanted)) or try == 2 or wanted:find("[\x80-\xff]") then return now end
     end
     thing = now
   end

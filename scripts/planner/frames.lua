@@ -9,7 +9,7 @@ local frames = {}
 
 local NAMES = { -- one file each in skills/
   "application", "window", "click", "type", "fill", "clear", "key", "menu", "choose", "check", "set_value", "scroll",
-  "rows", "drag", "clipboard", "save", "open_file", "files", "replace", "lines", "wait", "calculate", "answer",
+  "rows", "drag", "clipboard", "save", "open_file", "files", "replace", "lines", "wait", "calculate", "calendar", "answer",
   "dialog", "spreadsheet", "terminal", "web", "tree", "hint",
 }
 
@@ -65,6 +65,8 @@ local PURPOSES = { confirm = true, finish = true, close = true, save = true, con
 -- Without the tail that says what for ("press OK to confirm") or with the method in place of the aim.
 local function shorten(s)
   local cut = s:lower():find("%s+instead%s+of%s") or s:lower():find("%s+rather%s+than%s")
+    or s:lower():find(",%s+replacing%s") or s:lower():find(",%s+overwriting%s") or s:lower():find(",%s+leaving%s")
+    or s:lower():find(",%s+keeping%s")
   if cut then s = s:sub(1, cut - 1) end
   local low = s:lower()
   local a, b, verb = low:find("%s+by%s+(%a+ing)%s+")
@@ -82,6 +84,9 @@ local function shorten(s)
 end
 
 -- "In the Volume window set …": a place in front of the verb without a comma.
+local DETERMINERS = { the = true, a = true, an = true, this = true, that = true, of = true, my = true, your = true,
+  to = true, all = true, ["in"] = true, on = true, from = true }
+
 local function scoped(words, literals)
   if not split.is_scope(words) then return nil end
   local from = 1
@@ -89,7 +94,8 @@ local function scoped(words, literals)
     local a, b = words:find("%s+%a[%a%-]*", from)
     if not a then return nil end
     local rest = text.trim(words:sub(a))
-    if lexicon.verbs[rest:lower():match("^[%a%-]+")] then
+    local before = words:sub(1, a - 1):lower():match("(%a+)$")
+    if not DETERMINERS[before] and lexicon.verbs[rest:lower():match("^[%a%-]+")] then
       local found = best(shorten(rest), literals)
       if found then return found, words:sub(1, a - 1) end
     end
@@ -134,8 +140,19 @@ end
 function frames.run(clauses, literals)
   if not rows then load() end
   local out = {}
-  for _, clause in ipairs(clauses) do
-    if clause.condition then
+  local narrowed = {} -- scopes that turned out to hold their sentence's first step as well
+  for i, clause in ipairs(clauses) do
+    if clause.scope and narrowed[clause.scope] then clause.scope = narrowed[clause.scope] end
+    if clause.place then
+      local found, scope = best(clause.text, literals), nil
+      if not found then found, scope = scoped(clause.text, literals) end
+      if found then
+        narrowed[clause.text] = scope
+        out[#out + 1] = { skill = found.skill, name = found.name, args = found.args, text = clause.text, scope = scope }
+      elseif not (clauses[i + 1] and clauses[i + 1].scope == clause.text) then
+        return nil, clause.text
+      end
+    elseif clause.condition then
       local body, missing = frames.run(clause.body, literals)
       if not body then return nil, missing end
       local otherwise

@@ -14,7 +14,7 @@ function match.key(s)
   s = s:gsub("…", ""):gsub("%.%.%.+", ""):gsub("[_&]", function(c) return c == "_" and "" or "&" end)
   s = s:gsub("[’‘`´]", "'"):gsub("[“”„«»]", '"'):gsub("[–—−]", "-"):gsub("\u{a0}", " ")
   s = s:gsub("%s+", " "):gsub("^%s+", ""):gsub("%s+$", "")
-  s = s:gsub("%s*[:*]+$", "")
+  if s:find("[^:*%s]") then s = s:gsub("%s*[:*]+$", "") end
   return s
 end
 

@@ -123,4 +123,15 @@ function normalise.value(s, literals)
   return normalise.restore(s, literals), false
 end
 
+-- The name in words that may say more than the name: "the file \1N\2", "\1N\2 in Thunar".
+function normalise.name(s, literals)
+  s = text.strip(s)
+  local before, n, after = s:match("^(.-)\1(%d+)\2(.*)$")
+  if n and #before < 30 and not after:find("\1") and (after == "" or after:find("^%s")) then return literals[tonumber(n)] end
+  s = normalise.restore(s, literals):gsub("^[Tt]he%s+", ""):gsub("^file%s+", ""):gsub("^folder%s+", "")
+    :gsub("^directory%s+", ""):gsub("^document%s+", ""):gsub("^named%s+", ""):gsub("^called%s+", "")
+  s = s:gsub("%s+in%s+the%s+.*$", ""):gsub("%s+from%s+the%s+.*$", "")
+  return s
+end
+
 return normalise

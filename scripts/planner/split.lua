@@ -137,7 +137,7 @@ local function pieces(s)
         mark, width = "then", #then_
       elseif opens(tail) then
         mark = low:match("^,%s*(and)%f[%A]") or low:match("^,%s*(then)%f[%A]") or ","
-      elseif is_scope(before) or is_condition(before) then
+      elseif (#out == 0 and is_scope(before)) or is_condition(before) then
         mark = "scope"
       end
     elseif low:find("^%s+and%s+then%f[%A]") or low:find("^%s+then%f[%A]") then
@@ -204,7 +204,7 @@ function split.run(s)
         clauses[#clauses + 1] = open
       elseif is_scope(words) and (piece.sign == "" or piece.sign == "then") then
         scope = words
-        if #pieces(split.lead(sentence)) == 1 then into[#into + 1] = { text = words } end
+        into[#into + 1] = { text = words, place = true }
       elseif main and not open then
         clauses[#clauses + 1] = { condition = condition, text = condition, scope = scope,
                                   body = { { text = main, scope = scope } } }

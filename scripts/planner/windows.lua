@@ -125,6 +125,14 @@ function windows.find(view, p)
   return view:front()
 end
 
+-- The window that a phrase names when it names one: by its role or by a kind of program.
+function windows.of_phrase(view, p)
+  if p.role == "window" or p.role == "document" then return (windows.find(view, p)) end
+  local name = p.text or p.role
+  if name and windows.kind(name) then return windows.named(view, name)[1] end
+  return nil
+end
+
 -- "in the text editor", "in the window X": the window that a scope names, if it names one.
 function windows.from_scope(view, words, literals)
   local s = words:lower():match("^%a+%s+()")

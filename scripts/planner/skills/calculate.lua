@@ -70,7 +70,7 @@ local function press_buttons(task, window, e)
     for _, name in ipairs(SIGN_NAMES[sign] or { sign }) do
       for _, c in ipairs(ground.find(task.view, { text = name, said = name, quoted = true },
         { window = window, floor = 0.98 })) do
-        if c.thing.role == "button" or c.thing.line then thing = thing or c.thing end
+        if c.thing.role == "button" or c.thing.role == "toggle" or c.thing.line then thing = thing or c.thing end
       end
     end
     if not thing then return false end

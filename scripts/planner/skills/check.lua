@@ -37,6 +37,20 @@ function check.accept(args, literals)
   return low ~= "everything" and low ~= "text"
 end
 
+-- A row of a list with a box to tick in a column of its own.
+local function box_in_row(view, thing)
+  if thing.role ~= "cell" and thing.role ~= "item" and thing.role ~= "treeitem" and not thing.line then return nil end
+  local best, cost
+  for _, t in ipairs(view.things) do
+    local small = t ~= thing and t.window == thing.window and t.name == "" and t.w < 70 and math.abs(t.cy - thing.cy) < 8
+    if small and (t.role == "cell" or lexicon.checkable[t.role]) then
+      local gap = math.abs(thing.x - (t.x + t.w))
+      if not cost or gap < cost then best, cost = t, gap end
+    end
+  end
+  return best
+end
+
 -- A box whose caption stands beside it as plain text.
 local function box_beside(view, thing)
   if not (thing.line or thing.role == "text" or thing.role == "other") then return nil end
@@ -56,7 +70,9 @@ end
 
 -- Brings one box to a state; checks that it is there.
 function check.set(task, thing, want, name)
-  thing = box_beside(task.view, thing) or thing
+  local popup = task.view:window_of(thing)
+  popup = popup and popup.type == "menu"
+  thing = box_beside(task.view, thing) or box_in_row(task.view, thing) or thing
   if thing.states.disabled then task:fail('"%s" is greyed out and cannot be changed', name) end
   local goal = want == "on"
   if want == "other" then goal = not is_on(thing) end
@@ -75,7 +91,15 @@ function check.set(task, thing, want, name)
     else
       task:click(thing, ('%s "%s".'):format(goal and "Check" or "Uncheck", name))
     end
+    if popup and not task:idle() then -- a menu entry with a mark: the menu has closed
+      task:note('chose "%s"', name)
+      return
+    end
     local now = task:refresh(thing) or thing
+    if now.role == "cell" and not task:idle() then
+      task:note('clicked the box of "%s"', name)
+      return
+    end
     if is_on(now) == goal then
       task:note('"%s" is %s', name, goal and "checked" or "unchecked")
       return

@@ -1,5 +1,6 @@
 -- click.lua: click, double-click, right-click, hover on whatever is named.
 local act = require "act"
+local calc = require "calc"
 local keys = require "keys"
 local lexicon = require "lexicon"
 local normalise = require "normalise"
@@ -15,7 +16,9 @@ click.wordings = {
   "left [-] click [on] {target}", "left-click [on] {target}",
   "(press|push|hit|strike|activate) [on] {target}",
   { "(double-click|doubleclick) [on] {target}", count = 2 }, { "double click [on] {target}", count = 2 },
-  { "click (twice|two times) [on] {target}", count = 2 }, { "click [on] {target} (twice|two times)", count = 2 },
+  { "click (twice|two times) [on] {target}", count = 2 },
+  { "(click|click on|press|push|hit|tap) {target} (twice|two times)", times = 2, weight = 2 },
+  { "(click|click on|press|push|hit|tap) {target} {times:num} times", weight = 2 },
   { "(triple-click|triple click) [on] {target}", count = 3 },
   { "(right-click|rightclick) [on] {target}", button = "right" }, { "right click [on] {target}", button = "right" },
   { "click [on] {target} with the right [mouse] button", button = "right", weight = 3 },
@@ -48,7 +51,9 @@ end
 -- A pop-up that hides what is meant is dismissed, once.
 local function dismiss_popup(task, p)
   local dialog = task.view:dialogs()[1]
-  if not dialog or task.ours[dialog.id] and not (task.known and task.known[dialog.id] == nil) then return false end
+  if not dialog then return false end
+  local owned = dialog.transient_for and task.view.by_window[dialog.transient_for]
+  if not owned and task.first_windows[dialog.id] then return false end -- it was there to be worked with
   local button = task:button(lexicon.buttons.dismiss, dialog)
   if not button then return false end
   task:click(button, ('"%s" is in the way of %s; close it.'):format(dialog.title, p.said))
@@ -126,6 +131,7 @@ function click.run(task, args)
       task:note('the pointer is on "%s"', name)
     else
       local more = { button = args.button, count = args.count }
+      for _ = 2, calc.number(tostring(args.times or 1)) or 1 do task:click(thing, ('Click "%s".'):format(name), more) end
       if args.hold then more.modifiers = { args.hold } end
       local ok, _, err = task:click(thing, ('Click "%s".'):format(name), more)
       if not ok then task:fail('clicking "%s" was refused: %s', name, err and err.message or "no reason given") end

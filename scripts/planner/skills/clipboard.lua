@@ -27,7 +27,7 @@ clipboard.wordings = {
 -- Files and folders are copied by files.lua.
 function clipboard.accept(args, literals)
   local low = normalise.value(args.target or "", literals):lower()
-  if low:find("^files?%s") or low:find("^folders?%s") or low:find("%.%a%w%w?%w?$") then return false end
+  if low:find("^files?%s") or low:find("^folders?%s") or low:find("^%S+%.%a%w%w?%w?$") then return false end
   if args.field then
     local field = normalise.value(args.field, literals):lower()
     if args.what == "transfer" and (field:find("folder") or field:find("directory")) then return false end
@@ -53,7 +53,9 @@ local function copy_thing(task, words, chord)
     task:key("Copy the selection.", "ctrl", chord)
     return
   end
-  local window = windows.kind(low:gsub("^the text of%s+", "")) and windows.named(task.view, low)[1]
+  local holder = words:match("^[Tt]?h?e?%s*w?h?o?l?e?e?n?t?i?r?e?%s*text%s+[oif][fnr]o?m?%s+(.+)$")
+    or words:match("contents?%s+of%s+(.+)$") or words
+  local window = windows.of_phrase(task.view, task:parse(holder))
   if window then
     task:focus(window)
     task:act("Copy everything in it.", { act.key("ctrl", "a"), act.key("ctrl", chord) })
@@ -79,8 +81,7 @@ local function paste_into(task, words)
   if words then
     local p = task:parse(words)
     local name = normalise.value(words, task.literals)
-    local window = (p.role == "window" or windows.kind(name)) and windows.find(task.view, p)
-      or windows.named(task.view, name)[1]
+    local window = windows.of_phrase(task.view, p) or windows.named(task.view, name)[1]
     if window and p.role ~= "field" then
       task:focus(window)
       local field = fields.current(task, window)

@@ -7,6 +7,8 @@ local listing = require "listing"
 local menu = require "skills.menu"
 local normalise = require "normalise"
 local phrase = require "phrase"
+local terminal = require "skills.terminal"
+local windows = require "windows"
 
 local files = {}
 
@@ -115,8 +117,25 @@ local function context_menu(task, window, names)
   return false
 end
 
+-- The same by commands, where the instruction is about a terminal.
+local function in_terminal(task, args)
+  local row = windows.kind("terminal")
+  local scope = task.scope and windows.from_scope(task.view, task.scope, task.literals)
+  local front = scope or task.view:front()
+  if not front or not windows.is_kind(front, row) or (listing.window(task) and not scope) then return false end
+  local function quote(s) return "'" .. s:gsub("'", "'\\''") .. "'" end
+  local name, to = normalise.name(args.name or args.place, task.literals), args.to and normalise.name(args.to, task.literals)
+  local place = args.place and not is_here(args.place) and chooser.folder(task, normalise.value(args.place, task.literals))
+  local at = quote(place and args.what ~= "copy" and args.what ~= "move" and place .. "/" .. name or name)
+  local commands = { folder = "mkdir " .. at, file = "touch " .. at, delete = "rm -r " .. at, go = "cd " .. quote(name),
+    rename = to and ("mv %s %s"):format(quote(name), quote(to)),
+    copy = place and ("cp -r %s %s"):format(quote(name), quote(place)), move = place and ("mv %s %s"):format(quote(name), quote(place)) }
+  terminal.run(task, { command = commands[args.what] })
+  return true
+end
+
 local function create(task, args)
-  local name = normalise.value(args.name, task.literals)
+  local name = normalise.name(args.name, task.literals)
   local window = at_place(task, args.place)
   if listing.shows(task, window, name) then task:fail('there is "%s" already', name) end
   local before = task:window_ids()
@@ -151,7 +170,7 @@ local function locate(task, window, name)
 end
 
 local function rename(task, args)
-  local name, to = normalise.value(args.name, task.literals), normalise.value(args.to, task.literals)
+  local name, to = normalise.name(args.name, task.literals), normalise.name(args.to, task.literals)
   local window = at_place(task, nil)
   local thing
   if phrase.parse(args.name, task.literals).pronoun and task.it then
@@ -175,7 +194,7 @@ end
 local function delete(task, args)
   local window = at_place(task, args.place)
   for _, part in ipairs(phrase.list(args.name, task.literals)) do
-    local name = normalise.value(phrase.drop_article(part), task.literals)
+    local name = normalise.name(part, task.literals)
     local thing = locate(task, window, name)
     task:click(thing, ('Select "%s".'):format(name))
     local before = task:window_ids()
@@ -196,7 +215,7 @@ local function transfer(task, args)
   local window = at_place(task, nil)
   local place = normalise.value(phrase.drop_article(args.place), task.literals)
   for i, part in ipairs(phrase.list(args.name, task.literals)) do
-    local name = normalise.value(phrase.drop_article(part), task.literals)
+    local name = normalise.name(part, task.literals)
     local thing = locate(task, window, name)
     task:click(thing, ('Select "%s".'):format(name), i > 1 and { modifiers = { "ctrl" } } or nil)
   end
@@ -205,7 +224,7 @@ local function transfer(task, args)
   local before = task:window_ids()
   task:key("Put it here.", "ctrl", "v")
   local last = phrase.list(args.name, task.literals)
-  local name = normalise.value(phrase.drop_article(last[#last]), task.literals)
+  local name = normalise.name(last[#last], task.literals)
   local there = task:await("Look for it.", function() return listing.shows(task, window, name) end, 5)
   local w = not there and task:new_window(before)
   if w then
@@ -218,6 +237,7 @@ local function transfer(task, args)
 end
 
 function files.run(task, args)
+  if in_terminal(task, args) then return end
   if args.what == "folder" or args.what == "file" then return create(task, args) end
   if args.what == "rename" then return rename(task, args) end
   if args.what == "delete" then return delete(task, args) end

@@ -93,7 +93,8 @@ function fill.accept(args, literals)
   if args.field then return true end
   local s = args.pairs
   if args.listed then
-    if s:find("%f[%a]with%s+\1") then return false end
+    local low = s:lower()
+    if s:find("%f[%a]with%s+\1") or low:find("^the%s[%a%s]*form%f[%A]") or low:find("^form%f[%A]") then return false end
     local _, to = s:gsub("%f[%a]to%s+\1", "")
     local _, labelled = s:gsub("%a%s*:?%s*\1", "")
     local _, commas = s:gsub("%f[%a]to%s+[%w%.]+", "")

@@ -17,6 +17,7 @@ menu.wordings = {
   "(choose|select|click|pick|use) {item} (from|in) the menu",
   "(open|click|click on|show|pull down|drop down) the {menu} menu",
   "(open|click|click on|show|pull down|drop down) [the] menu {menu}",
+  { "(open|click|click on|show|pull down) the {menu} menu (of|in) {app}", weight = 1 },
   "(open|click) the {menu} menu (and|then) (choose|select|click|pick) {item}",
 }
 
@@ -149,6 +150,7 @@ function menu.try(task, choices)
 end
 
 function menu.run(task, args)
+  if args.app and not task.scope then task.scope = "in " .. args.app end
   local path
   if args.path_only then
     path = read_path(args.path, task.literals)

@@ -90,7 +90,7 @@ local function by_itself(task, name, path)
 end
 
 function open_file.run(task, args)
-  local name = text.strip(normalise.value(args.name, task.literals)):gsub("^the file%s+", ""):gsub("^the%s+", "")
+  local name = text.strip(normalise.name(args.name, task.literals)):gsub("^the file%s+", ""):gsub("^the%s+", "")
   local place = args.place and normalise.value(args.place, task.literals)
   local low = place and place:lower() or ""
   local app = args.app and windows.kind(normalise.value(args.app, task.literals))

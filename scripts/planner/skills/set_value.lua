@@ -6,6 +6,7 @@ local choose = require "skills.choose"
 local click = require "skills.click"
 local fields = require "fields"
 local ground = require "ground"
+local lexicon = require "lexicon"
 local normalise = require "normalise"
 local text = require "text"
 
@@ -40,17 +41,17 @@ end
 
 -- The number that belongs to a slider where its value is not known: written on, above or beside it.
 local function number_near(view, thing)
-  local best, cost
+  local best, cost, at
   for _, line in ipairs(view.lines) do
     local n = line.window == thing.window and calc.read(line.name)
     if n then
       local dx = math.max(0, math.abs(line.cx - thing.cx) - thing.w / 2)
       local dy = math.max(0, math.abs(line.cy - thing.cy) - thing.h / 2)
       local c = dx + dy * 1.5
-      if c < 60 and (not cost or c < cost) then best, cost = n, c end
+      if c < 60 and (not cost or c < cost) then best, cost, at = n, c, line end
     end
   end
-  return best
+  return best, at
 end
 
 local function current(view, thing)
@@ -95,8 +96,49 @@ local function slider_range(task, thing)
   return low, high
 end
 
+-- A slider of which only the number by its knob can be read: the knob is dragged to the end and back,
+-- by the rule of three, until the number fits.
+local function drag_to(task, thing, wanted, name)
+  local v0, at = number_near(task.view, thing)
+  if not v0 then return false end
+  local x0 = math.max(thing.x + 8, math.min(thing.x + thing.w - 8, at.cx))
+  local x1 = (x0 > thing.cx) and thing.x + 6 or thing.x + thing.w - 6
+  task:act("Drag the knob to the end, to see how far it goes.", act.drag(x0, thing.cy, x1, thing.cy, 8))
+  local v1, end_at = number_near(task.view, thing)
+  if not v1 or v1 == v0 then return false end
+  x1 = math.max(thing.x + 8, math.min(thing.x + thing.w - 8, end_at.cx))
+  if (wanted > math.max(v0, v1) and x1 > thing.cx or wanted < math.min(v0, v1) and x1 < thing.cx) and wanted ~= v1 then
+    task:fail("%s ends at %s", name, calc.format(v1))
+  end
+  for _ = 1, 6 do
+    if v1 == wanted then return true end
+    local aim = x1 + (wanted - v1) * (x1 - x0) / (v1 - v0)
+    if math.abs(aim - x1) < 3 then -- too near to drag: the groove moves it by single steps
+      local side = aim > x1 and thing.x + thing.w - 4 or thing.x + 4
+      task:act("Press beside the knob.", act.click(side, thing.cy))
+    else
+      task:act("Drag the knob.", act.drag(x1, thing.cy, aim, thing.cy, 8))
+    end
+    local v2, now_at = number_near(task.view, thing)
+    if not v2 then return false end
+    if v2 ~= v1 and math.abs(now_at.cx - x1) > 20 then v0, x0 = v1, x1 end
+    v1, x1 = v2, now_at.cx
+  end
+  return v1 == wanted
+end
+
 local function set_slider(task, thing, wanted, name)
   thing = task:uncover(thing)
+  if not thing.atspi and tonumber(wanted) and thing.role ~= "slider" then
+    local look = number_near(task.view, thing)
+    task:act("See whether the arrow keys move it.", { act.click(thing.cx, thing.cy), act.key("Home"), act.key("Right") })
+    local now = number_near(task.view, thing)
+    task:act("See whether the arrow keys move it.", act.key("Right"))
+    if number_near(task.view, thing) == now then
+      if drag_to(task, thing, tonumber(wanted), name) then return end
+      task:fail("%s stands at %s and cannot be set to %s", name, calc.format(number_near(task.view, thing) or look or 0), wanted)
+    end
+  end
   local low, high = slider_range(task, thing)
   if wanted == "max" then wanted = high elseif wanted == "min" then wanted = low end
   wanted = tonumber(wanted) or calc.number(wanted)
@@ -199,7 +241,11 @@ function set_value.run(task, args)
   if thing.role == "slider" or thing.role == "spin" then
     value = text.trim(value:gsub("%s*percent$", ""):gsub("%%$", ""):gsub("%s*px$", ""))
   end
-  set_value.apply(task, thing, value, p.said)
+  if p.roles == lexicon.roles.slider and thing.role ~= "slider" and not thing.atspi then
+    set_slider(task, thing, value, p.said)
+  else
+    set_value.apply(task, thing, value, p.said)
+  end
   task.it = task:refresh(thing) or thing
   task:note("%s is %s", p.said, value)
 end

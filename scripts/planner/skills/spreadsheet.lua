@@ -44,6 +44,12 @@ local function window_of(task)
   local front = task.view:front()
   if front and windows.is_kind(front, row) then return front end
   local w = windows.named(task.view, "spreadsheet")[1]
+  local dialog = not w and task.view:dialogs()[1]
+  local ok = dialog and task:button({ "OK" }, dialog)
+  if ok then -- a question about the file's format stands before the sheet
+    task:click(ok, ('Take "%s" as it stands.'):format(dialog.title))
+    w = task:await("Wait for the sheet.", function(view) return windows.named(view, "spreadsheet")[1] end, 12)
+  end
   if not w then task:fail("no spreadsheet is open") end
   task:focus(w)
   return task.view.by_window[w.id] or w

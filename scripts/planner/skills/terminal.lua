@@ -12,6 +12,7 @@ terminal.wordings = {
     "[the] [a] {where}]",
   "(run|execute|type|enter) {command:lit} (in|into|at|on) [the] [a] {where}",
   "(run|execute) {command:lit}",
+  { "{what} (with|using|by|by running|by using|by typing) the command {command}", weight = 6 },
   "in [the] [a] terminal [window] [,] (run|execute|type|enter) [the] [command] {command}",
   "(run|execute) {command} in [the] [a] [open] (terminal|shell|console|xterm) [window]",
 }

@@ -75,7 +75,9 @@ local function wanted(task, words)
 end
 
 local WINDOWLIKE = { document = true, editor = true, ["text editor"] = true, file = true, window = true, page = true,
-  ["text area"] = true, ["editor window"] = true, note = true, terminal = true, ["text file"] = true }
+  ["text area"] = true, ["editor window"] = true, note = true, terminal = true, ["text file"] = true,
+  dialog = true, ["dialog box"] = true, form = true, box = true, prompt = true, ["entry field"] = true, ["input field"] = true,
+  ["text box"] = true, field = true, ["text field"] = true, ["text entry"] = true, ["input box"] = true, screen = true }
 
 -- Whether the words after "into" are a window and not a field; the window is brought to the front.
 local function window_meant(task, words)
