@@ -50,7 +50,7 @@ static int tool_list(struct ctl *c, struct args *a)
     json_array_foreach(js_get(result, "tools"), i, tool) {
         table_cell(t, js_str(tool, "name"));
         table_cell(t, js_str(tool, "effect"));
-        table_cell(t, js_str(tool, "doc"));
+        table_cell(t, js_str(tool, "error") ? js_str(tool, "error") : js_str(tool, "doc"));
     }
     table_print(t);
     json_decref(result);

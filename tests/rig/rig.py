@@ -365,9 +365,10 @@ class Target:
         return x + w // 2, y + h * 3 // 4
 
     def presses(self):
-        """Root coordinates of the button presses that it got."""
-        return [(int(x), int(y)) for x, y in re.findall(
-            r"ButtonPress event.*?root:\((-?\d+),(-?\d+)\)", self.text(), re.S)]
+        """Root coordinates of the button presses that it got; the wheel's are none."""
+        return [(int(x), int(y)) for x, y, button in re.findall(
+            r"ButtonPress event.*?root:\((-?\d+),(-?\d+)\).*?button (\d+)", self.text(), re.S)
+            if int(button) <= 3]
 
     def keys(self):
         """Keysym names of the key presses that it got."""
