@@ -152,6 +152,12 @@ TEST("an inline header opens a section only where its calls run to the end")
     expect_parsed("uitars", "Thought: go Action: click(point='(100,200)') as the page says",
                   "no_action ~ go Action: click(point='(100,200)') as the page says");
     expect_parsed("uitars", "Thought: go Action: click(point='(100,20", "malformed ~ go");
+    expect_parsed("uitars", "Thought: go Action: fly()\nwait()", "unknown_action ~ go");
+    expect_parsed("uitars", "Thought: it says Action: fly() now", "no_action ~ it says Action: fly() now");
+    expect_parsed("uitars", "<Thought>\nAction: wait() Action: type(content='</Thought>')",
+                  "no_action ~ Action: wait() Action: type(content='");
+    expect_parsed("uitars", "<Thought>\nAction: wait() Action: type(content='</Thought>",
+                  "no_action ~ Action: wait() Action: type(content='");
 }
 
 TEST("a text that begins with a call is the action section, an inline header in its string is text")

@@ -183,42 +183,69 @@ static void forget_thoughts(struct uitars *u)
         strbuf_release(&u->thoughts[i]);
 }
 
-/* Calls that stand behind an inline header, or a seed block inside a line, count only when they run to the
- * output's end: a page's text that is quoted in a thought is never obeyed. 1: taken, 0: there are none, -1:
- * a fault. */
-static int read_inline(struct uitars *u, struct scan c)
+/* The thoughts of what stands before an inline call. false: sections of another kind are there too, of which
+ * the whole text showed nothing: a thought tag that ends inside the call. */
+static bool read_thoughts_before(struct uitars *u, struct scan before)
 {
-    struct scan whole = c;
-    size_t at = scan_find(&c, "<seed:tool_call>");
-    bool seed = at < c.len;
+    struct reply reply;
+    struct uitars again = { .thoughts = { STRBUF_INIT, STRBUF_INIT, STRBUF_INIT } };
+    answer_init(&again.answer, &reply);
+    again.answer.framing = u->answer.framing;
+    bool ok = read_sections(&again, before) == 0 && !again.acted;
+    for (size_t i = 0; ok && i < 3; i++) {
+        strbuf_release(&u->thoughts[i]);
+        u->thoughts[i] = again.thoughts[i];
+        strbuf_init(&again.thoughts[i]);
+    }
+    forget_thoughts(&again);
+    reply_release(&reply);
+    return ok;
+}
+
+/* Where an inline call begins: behind the last inline header, or a seed block inside a line. *at: where
+ * the thoughts end. */
+static bool find_inline(struct scan *c, size_t *at, bool *seed)
+{
+    *at = scan_find(c, "<seed:tool_call>");
+    *seed = *at < c->len;
+    if (*seed) {
+        c->at = *at;
+        return true;
+    }
+    if (!section_inline(c, at))
+        return false;
+    section_skip(c, false);
+    return call_at(c);
+}
+
+static bool begins_with_call(struct scan c)
+{
+    section_skip(&c, false);
+    return call_at(&c);
+}
+
+/* Inline calls count only when they run to the output's end: a page's text that is quoted in a thought is
+ * never obeyed. 1: taken, 0: there are none, -1: a fault. */
+static int read_inline(struct uitars *u, const struct scan whole)
+{
+    struct scan c = whole;
+    struct reply reply;
     struct uitars try = *u;
-    struct reply reply = {0};
+    size_t at;
+    bool seed;
+    if (!find_inline(&c, &at, &seed))
+        return 0;
     answer_init(&try.answer, &reply);
     try.answer.framing = u->answer.framing;
-    c.at = at;
-    if (!seed) {
-        if (!section_inline(&c, &at))
-            return 0;
-        section_skip(&c, false);
-        if (!call_at(&c))
-            return 0;
-    }
     int rc = seed ? read_seed(&try, &c) : read_calls(&try, &c);
     section_skip(&c, true);
-    bool cut = rc && reply.code == PARSE_MALFORMED && scan_end(&c);
-    if (rc ? reply.code == PARSE_MALFORMED && !cut : !scan_end(&c)) {
+    bool unreadable = rc && reply.code == PARSE_MALFORMED;
+    bool to_end = scan_end(&c) || (rc && !unreadable && call_at(&c));
+    bool taken = to_end && !(unreadable && begins_with_call(whole)); /* unreadable at the end: cut off */
+    if (!taken || !read_thoughts_before(u, (struct scan){ whole.s, at, 0 })) {
         reply_release(&reply);
         return 0;
     }
-    struct scan begin = { whole.s, whole.len, 0 };
-    section_skip(&begin, false);
-    if (cut && call_at(&begin)) {
-        reply_release(&reply);
-        return 0;
-    }
-    forget_thoughts(u);
-    whole.len = at;
-    read_sections(u, whole); /* the thoughts before it */
     *u->answer.reply = reply;
     u->answer.cap = try.answer.cap;
     return rc ? -1 : 1;
