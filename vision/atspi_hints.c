@@ -16,11 +16,21 @@ static bool near_to(int32_t a, int32_t b)
     return abs(a - b) <= NEAR;
 }
 
+/* The same place, but for a border or a shadow that the one counts and the other does not. */
+static bool around(const struct srect *out, const struct srect *in)
+{
+    int32_t left = in->x - out->x, top = in->y - out->y;
+    int32_t right = out->x + out->w - in->x - in->w, bottom = out->y + out->h - in->y - in->h;
+    return left >= -1 && top >= -1 && right >= -1 && bottom >= -1 && left + right <= 80 &&
+           top + bottom <= 120 && abs(left - right) <= NEAR;
+}
+
 /* Some toolkits give the window with the manager's frame, others without. */
 static bool at_origin(const struct node *n, const struct window *x)
 {
     return (near_to(n->box.x, x->box.x) && near_to(n->box.y, x->box.y)) ||
-           (near_to(n->box.x, x->frame.x) && near_to(n->box.y, x->frame.y));
+           (near_to(n->box.x, x->frame.x) && near_to(n->box.y, x->frame.y)) ||
+           around(&n->box, &x->box);
 }
 
 static bool of_size(const struct node *n, const struct window *x)

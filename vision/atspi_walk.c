@@ -294,8 +294,8 @@ static void answered(struct walk *w, const struct request *r, DBusMessage *m)
         table_answer(w, r, error ? NULL : m);
     } else if (!error) {
         take_answer(w, r, m);
-    } else {
-        w->nodes[r->index].gone = true;
+    } else if (r->want == WANT_STATE || r->want == WANT_ROLE || r->want == WANT_BOX) {
+        w->nodes[r->index].gone = true; /* it went away while it was asked */
     }
 }
 

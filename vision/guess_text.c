@@ -59,13 +59,43 @@ static struct element *hint_over(const struct look *l, const struct srect *box)
     return best;
 }
 
+/* The caption of a check box whose own box is the tick alone. */
+static bool names_tick(const struct look *l, const struct reading *r)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        const struct element *e = &l->items[i];
+        int32_t after = r->box.x - e->box.x - e->box.w;
+        if ((e->role == ROLE_CHECK || e->role == ROLE_RADIO) && e->source & SOURCE_ATSPI &&
+            box_beside(&r->box, &e->box) && after >= -2 && after <= 3 * e->box.w &&
+            alike(r->text, e->name) >= 0.8)
+            return true;
+    }
+    return false;
+}
+
+/* A line that several hints make up together. */
+static bool made_of_hints(const struct look *l, const struct srect *box)
+{
+    int64_t shared = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        const struct element *e = &l->items[i];
+        struct srect both;
+        if (e->source & SOURCE_ATSPI && !role_holds_others(e->role) && *e->name &&
+            srect_meet(box, &e->box, &both))
+            shared += (int64_t)both.w * both.h;
+    }
+    return shared * 100 >= (int64_t)box->w * box->h * 75;
+}
+
 void guess_covered(struct look *l)
 {
     for (size_t i = 0; i < l->lines_n; i++) {
         struct reading *r = &l->lines[i];
         struct element *e = hint_over(l, &r->box);
-        if (!e)
+        if (!e) {
+            r->used = names_tick(l, r) || made_of_hints(l, &r->box);
             continue;
+        }
         correct(r, e);
         bool holds = role_holds_others(e->role) && e->role != ROLE_TEXTAREA;
         r->used = !holds || (*e->name && alike(r->text, e->name) >= 0.6);
@@ -74,7 +104,9 @@ void guess_covered(struct look *l)
             free(e->description);
             e->description = xstrdup(r->text); /* the shortcut */
         }
-        if (!holds && !*e->name && !e->value && !(e->states & STATE_SECRET)) {
+        if (e->role == ROLE_COMBO && !e->value)
+            e->value = xstrdup(r->text); /* what is chosen; the name is that of its caption */
+        else if (!holds && !*e->name && !e->value && !(e->states & STATE_SECRET)) {
             free(e->name);
             e->name = xstrdup(r->text);
         }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "vision/atspi.h"
 #include "vision/boxes.h"
@@ -88,9 +89,9 @@ void merge_windows(struct look *l)
 }
 
 /* Some part of the box is seen: no other window lies over all of it. */
-static bool seen(const struct look *l, const struct hint *h, struct srect *box)
+static bool seen(const struct look *l, const struct hint *h, const struct srect *at, struct srect *box)
 {
-    if (!on_image(l, &h->box, box))
+    if (!on_image(l, at, box))
         return false;
     const struct window *own = windows_by_id(l->windows, h->window);
     if (own && !srect_meet(box, &own->frame, box))
@@ -112,21 +113,37 @@ static bool drawn(const struct look *l, const struct srect *box)
     return !look_blank(l, &wide);
 }
 
-/* Two hints for one thing (a cell and the text in it): the inner one says less. */
+static bool is_plain(const char *role)
+{
+    return strcmp(role, "text") == 0 || strcmp(role, "image") == 0;
+}
+
+/* A hint that only says again what the one it lies in has said (the text in a cell). */
 static bool repeats(const struct hint *h, const struct hint *outer)
 {
-    if (box_share(&h->box, &outer->box) < 90 || box_share(&outer->box, &h->box) < 50)
+    if (box_share(&h->box, &outer->box) < 90)
         return false;
-    bool same = strcmp(h->role, outer->role) == 0;
-    bool plain = strcmp(h->role, "text") == 0 || strcmp(h->role, "image") == 0 || !*h->name;
-    return same ? !*h->name || strcmp(h->name, outer->name) == 0 : plain && *outer->name;
+    if (is_plain(h->role) && *h->name && strcmp(h->name, outer->name) == 0)
+        return true;
+    bool same_place = box_share(&outer->box, &h->box) >= 50;
+    return same_place && ((is_plain(h->role) && *outer->name) ||
+                          (strcmp(h->role, outer->role) == 0 && !*h->name));
+}
+
+/* A heading's own box is as wide as the page: that of the text in it is better. */
+static void tighten(struct look *l, const struct srect *box, const struct hint *outer, uint32_t place)
+{
+    struct element *e = &l->items[place - 1];
+    if (strcmp(outer->role, "text") == 0 && box_share(&e->box, box) < 90)
+        e->box = *box;
 }
 
 static void add_hint(struct look *l, const struct hint *h, struct srect box, uint32_t parent)
 {
     enum role role = role_from_name(h->role);
-    struct element *e = look_add(l, role, box, xstrdup(h->name), xstrdup(h->value),
-                                 SOURCE_ATSPI | SOURCE_PIXELS);
+    bool says = role == ROLE_TEXT && !*h->name && h->value; /* what a text says is its name */
+    struct element *e = look_add(l, role, box, xstrdup(says ? h->value : h->name),
+                                 says ? NULL : xstrdup(h->value), SOURCE_ATSPI | SOURCE_PIXELS);
     free(e->description);
     e->description = xstrdup(h->description);
     e->min = h->min;
@@ -135,6 +152,28 @@ static void add_hint(struct look *l, const struct hint *h, struct srect box, uin
     e->parent = parent;
     if (h->window)
         e->window = h->window;
+}
+
+/* A paragraph that is no more than the pieces it is made of (U+FFFC stands for each). */
+static bool is_husk(const struct hint *h)
+{
+    return strcmp(h->role, "text") == 0 && !*h->name && (!h->value || strstr(h->value, "\xEF\xBF\xBC"));
+}
+
+/* A row without a name is called by what its cells say. */
+static void name_rows(struct look *l)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        struct element *e = &l->items[i];
+        struct strbuf name = STRBUF_INIT;
+        if ((e->role != ROLE_ITEM && e->role != ROLE_TREEITEM) || *e->name)
+            continue;
+        for (size_t j = i + 1; j < l->n; j++)
+            if (l->items[j].parent == i + 1 && *l->items[j].name)
+                strbuf_addf(&name, "%s%s", name.len ? " " : "", l->items[j].name);
+        free(e->name);
+        e->name = strbuf_detach(&name);
+    }
 }
 
 /* A cell that shows a tick is a check box; it is named after its row. */
@@ -166,10 +205,66 @@ static void name_ticks(struct look *l)
     }
 }
 
+#define SHIFT_MAX 12
+
+/* Votes for how far a window's hints lie beside what is drawn: pairs of a widget and a box of its size. */
+static void count_shifts(const struct look *l, uint32_t window, uint32_t votes[][2 * SHIFT_MAX + 1])
+{
+    for (size_t i = 0; i < l->hints->n; i++) {
+        const struct hint *h = &l->hints->items[i];
+        if (h->window != window || is_plain(h->role) || h->box.w < 9 || h->box.h < 9)
+            continue;
+        for (size_t j = 0; j < l->shapes->n; j++) {
+            const struct srect *b = &l->shapes->items[j].box;
+            int32_t dx = b->x + b->w / 2 - h->box.x - h->box.w / 2;
+            int32_t dy = b->y + b->h / 2 - h->box.y - h->box.h / 2;
+            if (abs(b->w - h->box.w) <= 2 && abs(b->h - h->box.h) <= 2 && abs(dx) <= SHIFT_MAX &&
+                abs(dy) <= SHIFT_MAX)
+                votes[dy + SHIFT_MAX][dx + SHIFT_MAX]++;
+        }
+    }
+}
+
+/* Some programs give their boxes a few pixels off (by a border or a shadow of theirs). */
+static struct spoint shift_of(const struct look *l, uint32_t window)
+{
+    uint32_t votes[2 * SHIFT_MAX + 1][2 * SHIFT_MAX + 1] = { 0 }, most = 0, here = 0;
+    struct spoint shift = { 0, 0 };
+    count_shifts(l, window, votes);
+    for (int32_t y = -SHIFT_MAX; y <= SHIFT_MAX; y++)
+        for (int32_t x = -SHIFT_MAX; x <= SHIFT_MAX; x++) {
+            uint32_t n = votes[y + SHIFT_MAX][x + SHIFT_MAX];
+            here += abs(x) <= 1 && abs(y) <= 1 ? n : 0;
+            if (n > most) {
+                most = n;
+                shift = (struct spoint){ x, y };
+            }
+        }
+    return most >= 3 && most > 2 * here ? shift : (struct spoint){ 0, 0 };
+}
+
+/* The hints' boxes, put right window by window. New, one for each hint. */
+static struct srect *aligned(const struct look *l)
+{
+    struct srect *boxes = xcalloc(l->hints->n + 1, sizeof *boxes);
+    struct spoint shift = { 0, 0 };
+    uint32_t window = 0;
+    for (size_t i = 0; i < l->hints->n; i++) {
+        const struct hint *h = &l->hints->items[i];
+        if (i == 0 || h->window != window)
+            shift = shift_of(l, window = h->window);
+        boxes[i] = h->box;
+        boxes[i].x += shift.x;
+        boxes[i].y += shift.y;
+    }
+    return boxes;
+}
+
 void merge_hints(struct look *l)
 {
     if (!l->hints)
         return;
+    struct srect *boxes = aligned(l);
     uint32_t *place = xcalloc(l->hints->n + 1, sizeof *place);
     for (size_t i = 0; i < l->hints->n && l->n < ELEMENTS_MAX; i++) {
         const struct hint *h = &l->hints->items[i];
@@ -177,20 +272,26 @@ void merge_hints(struct look *l)
         struct srect box;
         uint32_t parent = outer ? place[h->parent] : 0;
         place[i] = parent;
-        if (!seen(l, h, &box) || !drawn(l, &box) || (outer && parent && repeats(h, outer)))
+        if (!seen(l, h, &boxes[i], &box) || !drawn(l, &box) || is_husk(h))
             continue;
+        if (outer && parent && repeats(h, outer)) {
+            tighten(l, &box, outer, parent);
+            continue;
+        }
         add_hint(l, h, box, parent);
         place[i] = (uint32_t)l->n;
     }
     name_ticks(l);
+    name_rows(l);
     free(place);
+    free(boxes);
 }
 
 static bool wants_label(const struct element *e)
 {
     if (e->role == ROLE_TEXTAREA && e->box.h > 160)
         return false; /* what stands above a document is not its caption */
-    return !*e->name && (e->role == ROLE_FIELD || e->role == ROLE_COMBO || e->role == ROLE_SPIN ||
+    return !*e->name && (e->role == ROLE_CHECK || e->role == ROLE_RADIO || e->role == ROLE_FIELD || e->role == ROLE_COMBO || e->role == ROLE_SPIN ||
                          e->role == ROLE_SLIDER || e->role == ROLE_TEXTAREA || e->role == ROLE_SWITCH);
 }
 
@@ -205,7 +306,9 @@ static int32_t caption_distance(const struct element *e, const struct reading *r
     const struct srect *a = &r->box, *b = &e->box;
     if (r->window != e->window || r->decoration || box_share(a, b) > 50 || is_number(r->text))
         return -1;
-    int32_t gap = b->x - (a->x + a->w);
+    int32_t gap = b->x - (a->x + a->w), after = a->x - (b->x + b->w);
+    if (e->role == ROLE_CHECK || e->role == ROLE_RADIO)
+        return box_beside(a, b) && after >= -2 && after <= 3 * b->w ? after : -1;
     if (box_beside(a, b) && gap >= -2 && gap <= LABEL_FAR && a->y + a->h / 2 < b->y + 40)
         return gap > 0 ? gap : 0;
     int32_t above = b->y - (a->y + a->h);

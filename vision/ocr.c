@@ -117,6 +117,18 @@ struct glyph_sheet {
     uint32_t paper, most; /* most: colour_gap of the ink */
 };
 
+/* An underline, which the net takes for part of the letters: ink nearly all the way, below the middle. */
+static bool is_underline(const struct glyph_sheet *g, int32_t y)
+{
+    const uint32_t *px = g->image->px + (size_t)(g->box.y + y) * g->image->stride + g->box.x;
+    int32_t ink = 0;
+    if (y * 5 < g->box.h * 3 || g->box.w < 2 * g->box.h)
+        return false;
+    for (int32_t x = 0; x < g->box.w; x++)
+        ink += colour_gap(px[x], g->paper) * 2 > g->most;
+    return ink * 100 >= g->box.w * 88;
+}
+
 static struct glyph_sheet sheet_of(const struct image *image, const struct srect *box)
 {
     struct glyph_sheet g = { .image = image, .box = *box };
@@ -133,6 +145,8 @@ static PIX *grey_of(const struct glyph_sheet *g)
     pixSetAll(pix);
     for (int32_t y = 0; y < g->box.h; y++) {
         const uint32_t *px = g->image->px + (size_t)(g->box.y + y) * g->image->stride + g->box.x;
+        if (is_underline(g, y))
+            continue;
         for (int32_t x = 0; x < g->box.w; x++) {
             uint32_t gap = colour_gap(g->paper, px[x]);
             gap = gap < FAINT ? 0 : gap;

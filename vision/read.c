@@ -59,11 +59,11 @@ static bool legible(const struct textline *t, const struct ocr_text *text)
         marks += ispunct((unsigned char)*p) && *p != '.' && *p != '/' && *p != '*';
     if (n == 0 || (t->box.h >= 6 && strspn(text->text, "~_\"'`^") == n))
         return false; /* arrows and ticks look like these */
-    if (t->blobs == 1 && (t->box.h > 26 || t->box.w > 4 * t->box.h))
+    if (n <= 3 && t->blobs == 1 && (t->box.h > 26 || t->box.w > 4 * t->box.h))
         return text->score >= 0.88f;
     if (n <= 3)
         return text->score >= (t->blobs == 1 ? 0.72f : 0.6f) && n <= 3 * t->blobs + 1;
-    return text->score >= (marks * 5 > n * 2 ? 0.7f : t->blobs > 3 ? 0.3f : 0.45f);
+    return text->score >= (marks * 5 > n * 2 ? 0.7f : t->blobs > 3 ? 0.3f : t->blobs > 1 ? 0.45f : 0.65f);
 }
 
 static void read_lines(struct look *l, const struct textlines *found)

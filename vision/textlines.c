@@ -285,7 +285,7 @@ static bool is_arrow(const struct piece *p, const struct srect *rest)
     int32_t w = p->box.w, h = p->box.h, gap = p->box.x - right_of(rest);
     return h >= 4 && w >= 7 && w * 10 >= h * 13 && w <= h * 5 / 2 && gap * 3 >= rest->h &&
            h * 10 <= rest->h * 7 && p->box.y > rest->y && bottom_of(&p->box) <= bottom_of(rest) &&
-           p->area * 100 >= (uint32_t)(w * h) * 35;
+           p->area * 100 >= (uint32_t)(w * h) * 22;
 }
 
 /* Pieces of one line, left to right: carets, icons and arrows off, the rest is a line. */
