@@ -317,6 +317,13 @@ static enum role table_role(const struct look *l, const struct shape *s)
     return beside && below ? ROLE_CELL : beside && heads ? ROLE_HEADER : ROLE_OTHER;
 }
 
+static bool in_stripes(const struct look *l, const struct shape *s)
+{
+    bool striped;
+    struct srect area = guess_area(l, s, &striped);
+    return striped && area.h >= s->box.h + 10 && guess_inside(l, &area).lines >= 2;
+}
+
 static void guess_boxes(struct look *l)
 {
     for (size_t i = l->shapes->n; i-- > 0;) { /* small ones first */
@@ -329,6 +336,8 @@ static void guess_boxes(struct look *l)
             guess_taken(l, &s->box))
             continue;
         struct inside in = guess_inside(l, &s->face);
+        if (in_stripes(l, s))
+            continue; /* a row of a list: guess_lists takes them all */
         if (in.lines == 0 && guess_has_hints(l, w->id))
             continue;
         enum role role = in.lines || !s->sunken ? table_role(l, s) : ROLE_OTHER;
@@ -398,6 +407,7 @@ static void guess_swatches(struct look *l)
 void guess_elements(struct look *l)
 {
     guess_covered(l);
+    guess_terminals(l);
     guess_menus(l);
     guess_sliders(l);
     guess_indicators(l);

@@ -13,6 +13,10 @@ struct inside {             /* what a box holds */
     struct srect icon;      /* the last */
 };
 
+struct shape;
+/* The whole of a list that a selected row has cut through: surfaces of one width on top of each other;
+ * striped: of several colours. */
+struct srect guess_area(const struct look *l, const struct shape *s, bool *striped);
 struct inside guess_inside(const struct look *l, const struct srect *box);
 bool guess_taken(const struct look *l, const struct srect *box); /* an element is there already */
 
@@ -20,6 +24,7 @@ bool guess_has_hints(const struct look *l, uint32_t window); /* its program spea
 
 /* Each adds elements and marks the lines that these hold as used; in this order. */
 void guess_covered(struct look *l); /* lines that hints account for */
+void guess_terminals(struct look *l);
 void guess_menus(struct look *l);
 void guess_sliders(struct look *l); /* guess_slider.c: switches too */
 void guess_lists(struct look *l);

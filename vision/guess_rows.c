@@ -108,17 +108,20 @@ void guess_menus(struct look *l)
     }
 }
 
-/* The rest of a list that a selected row has cut through: surfaces of one width on top of each other. */
-static struct srect whole_area(const struct look *l, const struct shape *s)
+struct srect guess_area(const struct look *l, const struct shape *s, bool *striped)
 {
     struct srect area = s->box;
+    *striped = false;
     for (int pass = 0; pass < 3; pass++)
         for (size_t i = 0; i < l->shapes->n; i++) {
-            const struct srect *b = &l->shapes->items[i].box;
+            const struct shape *o = &l->shapes->items[i];
+            const struct srect *b = &o->box;
             bool same = abs(b->x - area.x) <= 3 && abs(b->x + b->w - area.x - area.w) <= 3;
             bool below = abs(area.y + area.h - b->y) <= 3, above = abs(b->y + b->h - area.y) <= 3;
-            if (same && (below || above) && l->shapes->items[i].kind == SHAPE_BOX && b->h >= 10)
-                area = srect_join(&area, b);
+            if (!same || !(below || above) || o->kind != SHAPE_BOX || b->h < 10)
+                continue;
+            area = srect_join(&area, b);
+            *striped |= colour_gap(o->fill, s->fill) > 24;
         }
     return area;
 }
@@ -188,7 +191,8 @@ void guess_lists(struct look *l)
     for (size_t i = l->shapes->n; i-- > 0;) {
         const struct shape *s = &l->shapes->items[i];
         bool white = light(s->fill) > light(s->paper) + 12;
-        struct srect area = whole_area(l, s);
+        bool striped;
+        struct srect area = guess_area(l, s, &striped);
         if (s->kind != SHAPE_BOX || !is_list_area(l, &area) || !(s->framed || white) ||
             s->box.h < 20 || guess_taken(l, &area) || has_rows(l, &area))
             continue;

@@ -65,9 +65,9 @@ static bool relief_trough(const struct look *l, const struct shape *s, struct sr
     for (int pass = 0; pass < 3; pass++)
         for (size_t i = 0; i < l->shapes->n; i++) {
             const struct shape *k = &l->shapes->items[i];
-            if (k == s || !in_track(&k->box, whole) || k->box.w * 2 > whole->w + 40)
+            if (k == s || !in_track(&k->box, whole))
                 continue;
-            if (k->raised && k->box.w <= 3 * k->box.h)
+            if (k->raised && k->box.w <= 3 * k->box.h && k->box.w * 2 <= whole->w + 40)
                 *knob = found ? srect_join(knob, &k->box) : k->box;
             else if (k->raised || colour_gap(k->fill, s->fill) > 6)
                 continue;

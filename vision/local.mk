@@ -3,7 +3,8 @@ vision_libvision_a_SOURCES = \
 	vision/atspi.c vision/atspi.h vision/atspi_bus.c vision/atspi_bus.h vision/atspi_hints.c \
 	vision/atspi_node.h vision/atspi_role.c vision/atspi_table.c vision/atspi_walk.c vision/atspi_walk.h \
 	vision/boxes.c vision/boxes.h vision/regions.c vision/regions.h \
-	vision/guess.c vision/guess.h vision/guess_rows.c vision/guess_slider.c vision/guess_text.c \
+	vision/guess.c vision/guess.h vision/guess_rows.c vision/guess_slider.c vision/guess_terminal.c \
+	vision/guess_text.c \
 	vision/ids.c vision/ids.h vision/marks.c vision/marks.h vision/merge.c vision/merge.h \
 	vision/ocr.c vision/ocr.h vision/read.c vision/read.h vision/reader.c vision/reader.h \
 	vision/screen.c vision/screen.h vision/screen_json.c vision/textlines.c vision/textlines.h \
@@ -27,7 +28,8 @@ check_PROGRAMS += vision/tests
 vision_tests_SOURCES = $(TEST_MAIN) tests/rig/xvfb.c tests/rig/xvfb.h \
 	vision/capture_test.c vision/capture_x11_test.c vision/clipboard_test.c \
 	vision/desktop_env_test.c vision/diff_test.c vision/encode_test.c vision/frame_test.c \
-	vision/image_test.c vision/settle_test.c vision/viewport_test.c vision/windows_test.c
+	vision/ids_test.c vision/image_test.c vision/reader_test.c vision/screen_test.c \
+	vision/settle_test.c vision/textlines_test.c vision/viewport_test.c vision/windows_test.c
 vision_tests_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 vision_tests_LDADD = $(VISION_LINK) $(CMOCKA_LIBS)
 

@@ -236,10 +236,17 @@ static struct srect join_boxes(const struct piece *const *line, size_t n)
 }
 
 /* A caret at the end of the text: one or two solid columns, higher and lower than all letters. */
-static bool is_caret(const struct piece *p, const struct srect *rest)
+static bool is_caret(const struct piece *p, const struct piece *const *rest, size_t n)
 {
-    return p->box.w <= 2 && p->box.h >= 10 && p->area == (uint32_t)(p->box.w * p->box.h) &&
-           p->box.y < rest->y && bottom_of(&p->box) > bottom_of(rest);
+    if (p->box.w > 2 || p->box.h < 10 || p->area != (uint32_t)(p->box.w * p->box.h))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        const struct srect *b = &rest[i]->box;
+        bool picture = b->w >= 12 && b->h >= 12 && (i == 0 || i == n - 1);
+        if (!picture && (b->y <= p->box.y || bottom_of(b) >= bottom_of(&p->box)))
+            return false;
+    }
+    return true;
 }
 
 /* Larger than the letters beside it, and set apart from them. */
@@ -291,18 +298,20 @@ static bool is_arrow(const struct piece *p, const struct srect *rest)
 /* Pieces of one line, left to right: carets, icons and arrows off, the rest is a line. */
 static void settle_line(struct finder *f, const struct piece **line, size_t n)
 {
+    while (n > 1 && is_caret(line[n - 1], line, n - 1))
+        n--;
+    while (n > 1 && is_caret(line[0], line + 1, n - 1))
+        line++, n--;
     for (bool more = true; more && n > 1;) {
         const struct piece *first = line[0], *last = line[n - 1];
-        struct srect head = join_boxes(line, n - 1), tail = join_boxes(line + 1, n - 1);
-        int32_t gap = line[1]->box.x - right_of(&first->box);
-        int32_t end_gap = last->box.x - right_of(&head);
-        bool icon = is_icon(first, line + 1, n - 1, gap);
-        bool end_icon = !icon && (is_icon(last, line, n - 1, end_gap) || is_arrow(last, &head));
-        more = icon || end_icon || is_caret(first, &tail) || is_caret(last, &head);
-        if (icon || end_icon)
+        struct srect head = join_boxes(line, n - 1);
+        bool icon = is_icon(first, line + 1, n - 1, line[1]->box.x - right_of(&first->box));
+        bool end_icon = !icon && (is_icon(last, line, n - 1, last->box.x - right_of(&head)) ||
+                                  is_arrow(last, &head));
+        more = icon || end_icon;
+        if (more)
             add_icon(f, icon ? first->box : last->box);
-        if (icon || (!end_icon && is_caret(first, &tail)))
-            line++;
+        line += icon;
         n -= more;
     }
     add_line(f, line, n);
