@@ -23,6 +23,7 @@ actions_libactions_a_SOURCES = \
 	actions/xtest_flow.c \
 	actions/xtest_key.c \
 	actions/xtest_keymap.c \
+	actions/xtest_map.c \
 	actions/xtest_type.c \
 	actions/xtest_window.c
 

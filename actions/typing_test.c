@@ -145,3 +145,20 @@ TEST("a long text arrives whole")
     hands_rig_free(r);
     xvfb_stop(x);
 }
+
+TEST("the keyboard map is as before once the hands have stopped")
+{
+    struct xvfb *x = xvfb_start("800x600x24", NULL);
+    struct place p;
+    assert_non_null(x);
+    shell(x, "setxkbmap de,ru; xkbcomp -w 0 $DISPLAY $HOME/before.xkb");
+    start_terminal(x, &p);
+    struct hands_rig *r = hands_rig_new("xtest", xvfb_display(x));
+    focus_first(x, r);
+    assert_int_equal(hands_rig_type(r, MIXED "\n"), ERR_NONE);
+    shell(x, "xkbcomp -w 0 $DISPLAY $HOME/between.xkb; ! cmp -s $HOME/before.xkb $HOME/between.xkb");
+    hands_rig_free(r);
+    check_file(x, &p, MIXED "\n", 5000);
+    shell(x, "xkbcomp -w 0 $DISPLAY $HOME/after.xkb; cmp $HOME/before.xkb $HOME/after.xkb");
+    xvfb_stop(x);
+}

@@ -52,8 +52,7 @@ struct xtest {
     struct layout *layout;
     bool stale;              /* the keymap has changed since layout was made */
     struct spares spares;
-    uint8_t mapping[256];    /* keycodes of ours whose change is on its way back to us */
-    size_t mapping_n;
+    uint8_t mapping_first, mapping_n; /* keys whose change by us is on its way back; n 0: none */
     struct watchdog *dog;
     uint32_t going_up[8];    /* keys whose release is written but perhaps not sent */
     uint32_t buttons_going_up;
@@ -81,6 +80,9 @@ int xtest_keymap_refresh(struct xtest *x, struct err *err); /* when stale */
 void xtest_keymap_event(struct xtest *x, const xcb_generic_event_t *event);
 /* Sends what spares has changed and waits until the server has told us (and so everybody). */
 int xtest_keymap_send(struct xtest *x, hands_stopped_fn *stopped, void *data, struct err *err);
+/* xtest_map.c : one request for all that has changed, or (empty) for all that is borrowed. */
+int xtest_map_write(struct xtest *x, bool empty, struct err *err);
+
 int xtest_state(struct xtest *x, struct xkb_now *now, struct err *err);
 void xtest_lock_group(struct xtest *x, uint8_t group, const struct xkb_now *now);
 void xtest_lock_mods(struct xtest *x, uint8_t affect, uint8_t mods);

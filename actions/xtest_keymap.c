@@ -87,23 +87,19 @@ int xtest_keymap_refresh(struct xtest *x, struct err *err)
     return 0;
 }
 
+/* Our own change comes back to us too: it is the one with just these keys. */
 static void seen(struct xtest *x, unsigned int first, unsigned int n)
 {
-    bool other = false;
-    for (unsigned int k = first; k < first + n && k < 256; k++) {
-        if (!x->mapping[k])
-            other = true;
-        else if (--x->mapping[k] == 0)
-            x->mapping_n--;
-    }
-    x->stale = x->stale || other;
+    if (x->mapping_n && first == x->mapping_first && n == x->mapping_n)
+        x->mapping_n = 0;
+    else
+        x->stale = true;
 }
 
 void xtest_keymap_event(struct xtest *x, const xcb_generic_event_t *event)
 {
-    if ((event->response_type & 0x7F) == XCB_MAPPING_NOTIFY) {
+    if ((event->response_type & 0x7F) == XCB_MAPPING_NOTIFY)
         return; /* XKB's own event says the same, and of which keyboard */
-    }
     uint8_t kind = event->pad0;
     if (kind == XCB_XKB_NEW_KEYBOARD_NOTIFY) {
         x->stale = true;
@@ -124,21 +120,11 @@ static bool all_mapped(struct xtest *x, void *data)
 
 int xtest_keymap_send(struct xtest *x, hands_stopped_fn *stopped, void *data, struct err *err)
 {
-    memset(x->mapping, 0, sizeof x->mapping);
-    x->mapping_n = 0;
-    for (size_t i = 0; i < x->spares.n; i++) {
-        const struct spare *s = &x->spares.items[i];
-        if (!s->changed)
-            continue;
-        /* Both groups of the core protocol alike, and the first symbol twice where there is one
-         * only: X would make a lone capital letter its own small one. */
-        uint32_t second = s->syms[1] ? s->syms[1] : s->syms[0];
-        const xcb_keysym_t syms[4] = { s->syms[0], second, s->syms[0], second };
-        watchdog_borrow(x->dog, s->keycode, true);
-        xcb_change_keyboard_mapping(x->c, 1, s->keycode, 4, syms);
-        x->mapping[s->keycode]++;
-        x->mapping_n++;
-    }
+    for (size_t i = 0; i < x->spares.n; i++)
+        if (x->spares.items[i].changed)
+            watchdog_borrow(x->dog, x->spares.items[i].keycode, true);
+    if (xtest_map_write(x, false, err) < 0)
+        return -1;
     spares_changed_done(&x->spares);
     if (!x->mapping_n)
         return 0;
@@ -182,23 +168,28 @@ void xtest_unlatch(struct xtest *x, uint8_t mods)
     xcb_xkb_latch_lock_state(x->c, (uint16_t)x->keyboard, 0, 0, 0, 0, mods, 0, 0);
 }
 
-/* Empties what we borrowed. The applications have had until now, the end of the hands, to read. */
-void xtest_keymap_close(struct xtest *x)
+static void give_back(struct xtest *x)
 {
-    static const xcb_keysym_t none = XCB_NO_SYMBOL;
     struct err err;
     bool any = false;
-    for (size_t i = 0; x->c && !xcb_connection_has_error(x->c) && i < x->spares.n; i++)
-        if (x->spares.items[i].syms[0]) {
-            if (!any && xtest_drain(x, NULL, NULL, &err) < 0)
-                log_warn("hands", "%s", err.msg);
-            any = true;
-            xcb_change_keyboard_mapping(x->c, 1, x->spares.items[i].keycode, 1, &none);
-        }
-    if (any && xtest_sync(x, &err) < 0)
+    for (size_t i = 0; i < x->spares.n; i++)
+        any = any || x->spares.items[i].syms[0];
+    if (!any || xcb_connection_has_error(x->c))
+        return;
+    if (xtest_drain(x, NULL, NULL, &err) < 0 || xtest_keymap_refresh(x, &err) < 0 ||
+        xtest_map_write(x, true, &err) < 0 || xtest_sync(x, &err) < 0) {
         log_warn("hands", "the borrowed keys stay: %s", err.msg);
-    for (size_t i = 0; any && i < x->spares.n; i++)
+        return;
+    }
+    for (size_t i = 0; i < x->spares.n; i++)
         watchdog_borrow(x->dog, x->spares.items[i].keycode, false);
+}
+
+/* The applications have had until now, the end of the hands, to read what was typed. */
+void xtest_keymap_close(struct xtest *x)
+{
+    if (x->c && x->layout)
+        give_back(x);
     layout_free(x->layout);
     if (x->xkb)
         xkb_context_unref(x->xkb);
