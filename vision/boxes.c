@@ -101,7 +101,8 @@ static int by_size(const void *a, const void *b)
 static void merge_nested(struct finder *f)
 {
     size_t kept = 0;
-    qsort(f->items, f->n, sizeof *f->items, by_size);
+    if (f->n)
+        qsort(f->items, f->n, sizeof *f->items, by_size);
     for (size_t i = 0; i < f->n; i++) {
         struct shape *s = &f->items[i];
         size_t k = kept;

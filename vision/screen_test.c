@@ -19,9 +19,6 @@ static struct screen *blank_screen(void)
     for (size_t i = 0; i < 200 * 100; i++)
         image->px[i] = 0xFFFFFFFF;
     struct frame *frame = frame_new(image, windows_new_empty(), 1);
-    frame->monitors = xcalloc(1, sizeof *frame->monitors);
-    frame->monitors[0] = (struct monitor){ "one", { 0, 0, 200, 100 } };
-    frame->monitors_n = 1;
     struct screen *s = screen_new(frame);
     frame_unref(frame);
     return s;

@@ -355,7 +355,8 @@ struct textlines *textlines_find(const struct image *image, const struct regions
             ;
         settle_line(&f, order + i, j - i);
     }
-    qsort(f.out->items, f.out->n, sizeof *f.out->items, in_reading_order);
+    if (f.out->n)
+        qsort(f.out->items, f.out->n, sizeof *f.out->items, in_reading_order);
     free(order);
     free(f.pieces);
     free(f.parent);
