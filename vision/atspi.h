@@ -3,6 +3,7 @@
 #ifndef VISION_ATSPI_H
 #define VISION_ATSPI_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,7 @@ struct hint {
     uint32_t states;    /* STATE_* of screen.h */
     uint32_t window;    /* the X window it lies in, 0: not known */
     int32_t parent;     /* index in the same list, -1: none */
+    bool unsure;        /* its program does not say whether it is in sight (GTK 4) */
 };
 
 struct hints { struct hint *items; size_t n; };

@@ -124,7 +124,7 @@ static const char *label_of(const struct walk *w, const struct node *n)
 static bool is_hint(const struct walk *w, const struct node *n)
 {
     uint32_t need = HAVE_ROLE | HAVE_STATE | HAVE_NAME | HAVE_BOX;
-    if (n->depth < 2 || n->gone || (n->have & need) != need || !node_shown(n))
+    if (n->depth < 2 || n->gone || (n->have & need) != need || !node_shown(w, n))
         return false;
     if (w->nodes[n->top].window < 0 || n->box.w <= 0 || n->box.h <= 0)
         return false;
@@ -144,11 +144,33 @@ static const char *role_of(const struct walk *w, const struct node *n)
     return atspi_role_name(n->role, n->states);
 }
 
+/* "_Done Done": GTK 4 gives a caption with its mnemonic and without; "GtkEntry": the name of a class. */
+static const char *without_noise(const char *s)
+{
+    const char *blank = strchr(s, ' ');
+    if (strncmp(s, "Gtk", 3) == 0 && s[3] >= 'A' && s[3] <= 'Z' && !blank)
+        return "";
+    for (; blank; blank = strchr(blank + 1, ' ')) {
+        const char *a = s, *b = blank + 1;
+        bool marked = false;
+        for (; a < blank; a++) {
+            if (*a == '_' && *a != *b)
+                marked = true;
+            else if (*a != *b++)
+                break;
+        }
+        if (a == blank && marked && !*b)
+            return blank + 1;
+    }
+    return s;
+}
+
 /* Without the blanks that some programs put round their captions. New. */
 static char *trimmed(const char *s)
 {
     size_t n;
     s = s ? s + strspn(s, " \t\n") : "";
+    s = without_noise(s);
     for (n = strlen(s); n > 0 && strchr(" \t\n", s[n - 1]); n--)
         ;
     return xstrndup(s, n);
@@ -166,7 +188,7 @@ static void fill_hint(const struct walk *w, const struct node *n, const struct w
         .min = n->min, .max = n->max,
         .box = on_screen(w, n),
         .states = atspi_states(n->role, n->states),
-        .window = window->id, .parent = -1,
+        .window = window->id, .parent = -1, .unsure = w->nodes[n->top].relative,
     };
 }
 

@@ -64,7 +64,7 @@ struct walk {
 void walk_want(struct walk *w, enum want want, uint32_t index, int32_t a, int32_t b);
 /* New node, or NO_NODE past the cap; asks its role and state. */
 uint32_t walk_add(struct walk *w, uint32_t parent, const char *bus, const char *path);
-bool node_shown(const struct node *n);
+bool node_shown(const struct walk *w, const struct node *n);
 
 /* atspi_table.c : only the rows in sight of large tables. */
 void table_begin(struct walk *w, uint32_t index);

@@ -18,8 +18,11 @@
 
 static void pump(struct walk *w);
 
-bool node_shown(const struct node *n)
+/* GTK 4, whose boxes are relative to the window, never says "showing" of what lies in one. */
+bool node_shown(const struct walk *w, const struct node *n)
 {
+    if (n->depth > 1 && w->nodes[n->top].relative)
+        return n->states >> ATSPI_STATE_VISIBLE & 1;
     return n->states >> ATSPI_STATE_SHOWING & 1 && n->states >> ATSPI_STATE_VISIBLE & 1;
 }
 
@@ -202,7 +205,7 @@ static void open_node(struct walk *w, uint32_t index)
     uint32_t need = HAVE_ROLE | HAVE_STATE;
     if (n->depth == 1)
         need |= HAVE_NAME | HAVE_BOX | HAVE_INNER_BOX;
-    if (n->depth == 0 || n->opened || (n->have & need) != need || !node_shown(n))
+    if (n->depth == 0 || n->opened || (n->have & need) != need || !node_shown(w, n))
         return;
     n->opened = true;
     if (n->depth == 1) {

@@ -12,8 +12,7 @@
 
 #define LEGIBLE 0.3f  /* below, what was read is no text */
 
-/* Share (0..1) of pairs of letters that two texts have in common: Dice's coefficient. */
-static double alike(const char *a, const char *b)
+double text_alike(const char *a, const char *b)
 {
     size_t n = strlen(a), m = strlen(b), hits = 0;
     if (n < 2 || m < 2)
@@ -37,7 +36,7 @@ static void correct(struct reading *r, const struct element *e)
     for (int i = 0; i < 2; i++) {
         if (!*texts[i] || strchr(texts[i], '\n') || strlen(texts[i]) > 300)
             continue;
-        if (alike(r->text, texts[i]) >= 0.6) {
+        if (text_alike(r->text, texts[i]) >= 0.6) {
             free(r->text);
             r->text = xstrdup(texts[i]);
             r->score = 1;
@@ -67,7 +66,7 @@ static bool names_tick(const struct look *l, const struct reading *r)
         int32_t after = r->box.x - e->box.x - e->box.w;
         if ((e->role == ROLE_CHECK || e->role == ROLE_RADIO) && e->source & SOURCE_ATSPI &&
             box_beside(&r->box, &e->box) && after >= -2 && after <= 3 * e->box.w &&
-            alike(r->text, e->name) >= 0.8)
+            text_alike(r->text, e->name) >= 0.8)
             return true;
     }
     return false;
@@ -98,9 +97,9 @@ void guess_covered(struct look *l)
         }
         correct(r, e);
         bool holds = role_holds_others(e->role) && e->role != ROLE_TEXTAREA;
-        r->used = !holds || (*e->name && alike(r->text, e->name) >= 0.6);
+        r->used = !holds || (*e->name && text_alike(r->text, e->name) >= 0.6);
         if (e->role == ROLE_MENUITEM && !*e->description && r->score >= 0.5f &&
-            r->box.x > e->box.x + e->box.w / 2 && alike(r->text, e->name) < 0.5) {
+            r->box.x > e->box.x + e->box.w / 2 && text_alike(r->text, e->name) < 0.5) {
             free(e->description);
             e->description = xstrdup(r->text); /* the shortcut */
         }

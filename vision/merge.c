@@ -160,20 +160,66 @@ static bool is_husk(const struct hint *h)
     return strcmp(h->role, "text") == 0 && !*h->name && (!h->value || strstr(h->value, "\xEF\xBF\xBC"));
 }
 
-/* A row without a name is called by what its cells say. */
+/* Takes out what has been marked with the role ROLE_N; parents are numbered anew. */
+static void drop_marked(struct look *l)
+{
+    uint32_t *place = xcalloc(l->n + 1, sizeof *place);
+    size_t kept = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        struct element *e = &l->items[i];
+        if (e->role != ROLE_N) {
+            place[i] = (uint32_t)kept + 1;
+            l->items[kept++] = *e;
+            continue;
+        }
+        place[i] = e->parent ? place[e->parent - 1] : 0;
+        free(e->name);
+        free(e->value);
+        free(e->description);
+    }
+    l->n = kept;
+    for (size_t i = 0; i < l->n; i++)
+        if (l->items[i].parent)
+            l->items[i].parent = place[l->items[i].parent - 1];
+    free(place);
+}
+
+/* A row without a name is called by what its cells say; what is all there is of it goes into it. */
 static void name_rows(struct look *l)
 {
     for (size_t i = 0; i < l->n; i++) {
-        struct element *e = &l->items[i];
+        struct element *e = &l->items[i], *child = NULL;
         struct strbuf name = STRBUF_INIT;
+        size_t n = 0;
         if ((e->role != ROLE_ITEM && e->role != ROLE_TREEITEM) || *e->name)
             continue;
         for (size_t j = i + 1; j < l->n; j++)
-            if (l->items[j].parent == i + 1 && *l->items[j].name)
-                strbuf_addf(&name, "%s%s", name.len ? " " : "", l->items[j].name);
+            if (l->items[j].parent == i + 1 && *l->items[j].name) {
+                child = &l->items[j];
+                strbuf_addf(&name, "%s%s", n++ ? " " : "", child->name);
+            }
         free(e->name);
         e->name = strbuf_detach(&name);
+        if (n == 1 && child->role == ROLE_TEXT)
+            child->role = ROLE_N;
     }
+    drop_marked(l);
+}
+
+/* Words are read where the hint is, and they are others: it lies on a page that is not in sight. */
+static bool is_belied(const struct look *l, const struct hint *h, const struct srect *box)
+{
+    enum role role = role_from_name(h->role);
+    if (!h->unsure || role_holds_others(role) || strlen(h->name) < 3)
+        return false;
+    for (size_t i = 0; i < l->lines_n; i++) {
+        const struct reading *r = &l->lines[i];
+        if (r->score < 0.75f || strlen(r->text) < 3 || box_share(&r->box, box) < 80)
+            continue;
+        if (text_alike(r->text, h->name) < 0.35 && (!h->value || text_alike(r->text, h->value) < 0.35))
+            return true;
+    }
+    return false;
 }
 
 /* A cell that shows a tick is a check box; it is named after its row. */
@@ -272,7 +318,8 @@ void merge_hints(struct look *l)
         struct srect box;
         uint32_t parent = outer ? place[h->parent] : 0;
         place[i] = parent;
-        if (!seen(l, h, &boxes[i], &box) || !drawn(l, &box) || is_husk(h))
+        if (!seen(l, h, &boxes[i], &box) || !drawn(l, &box) || is_husk(h) ||
+            is_belied(l, h, &box))
             continue;
         if (outer && parent && repeats(h, outer)) {
             tighten(l, &box, outer, parent);

@@ -51,6 +51,8 @@ bool look_blank(const struct look *l, const struct srect *box); /* nothing at al
 int32_t box_share(const struct srect *a, const struct srect *b);
 /* Both on one row of a layout. */
 bool box_beside(const struct srect *a, const struct srect *b);
+/* Share (0..1) of pairs of letters that two texts have in common: Dice's coefficient. */
+double text_alike(const char *a, const char *b);
 bool role_holds_others(enum role role); /* lists, groups, windows … */
 
 #endif

@@ -89,12 +89,21 @@ static void read_lines(struct look *l, const struct textlines *found)
     }
 }
 
+/* What stands in a password field is nobody's business, dots or not. */
+static bool in_secret(const struct look *l, const struct srect *box)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->items[i].states & STATE_SECRET && box_share(box, &l->items[i].box) > 50)
+            return true;
+    return false;
+}
+
 static void take_lines(struct screen *s, const struct look *l)
 {
     s->lines = xcalloc(l->lines_n + 1, sizeof *s->lines);
     for (size_t i = 0; i < l->lines_n; i++) {
         struct reading *r = &l->lines[i];
-        if (!*r->text || r->score < 0.35f)
+        if (!*r->text || in_secret(l, &r->box))
             continue;
         s->lines[s->lines_n++] = (struct text_line){ r->box, xstrdup(r->text), r->window, r->score };
     }
