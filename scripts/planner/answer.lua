@@ -154,6 +154,9 @@ function answer.value(task, words)
     for _, c in ipairs(found) do
       local value = own_value(c.thing, p.text or "")
       if value then return value end
+    end
+    for _, c in ipairs(found) do
+      local value
       if c.thing.role ~= "button" and c.thing.role ~= "window" then
         value = beside(view, c.thing)
         if value then return value end

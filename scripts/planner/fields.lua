@@ -134,6 +134,9 @@ function fields.fill(task, thing, wanted, name)
     task:act(('Put "%s" into %s.'):format(wanted, name ~= "" and name or "the field"), steps)
     local now = task:refresh(thing) or thing
     if wanted == "" or fields.holds(task.view, now, wanted) then return now end
+    task:act("Look again.", act.wait(300)) -- some programs draw late
+    now = task:refresh(thing) or thing
+    if fields.holds(task.view, now, wanted) then return now end
     if not thing.atspi and not task:idle() then -- what pixels show of a field may be misread
       if (not read_before and task.view:reads(wanted)) or try == 2 or wanted:find("[\x80-\xff]") then return now end
     end

@@ -224,6 +224,13 @@ end
 -- [{thing, score}], best first. opts: roles (preferred when the phrase names none), window (only there),
 -- any_role, floor (least text score), focus (the window that counts as in front).
 function ground.find(view, p, opts)
+  if p.bare then -- "Message" may be a thing's name rather than its kind
+    local named = search(view, { text = p.bare, said = p.said, quoted = true },
+      setmetatable({ floor = 0.97 }, { __index = opts }))
+    for _, c in ipairs(named) do
+      if c.thing.role ~= "text" and c.thing.role ~= "window" and not c.thing.line then return { c } end
+    end
+  end
   local list, why = search(view, p, opts or {})
   if not list[1] and p.alt then return search(view, p.alt, opts or {}) end
   return list, why

@@ -234,6 +234,7 @@ function phrase.parse(s, literals, depth)
       inside = p.inside }
     p.ordinal, s = nil, whole
   end
+  if p.role and s == "" and not (p.ordinal or p.place or p.relation or p.inside) then p.bare = whole end
   if PRONOUNS[s:lower()] then
     p.pronoun = true
   elseif s ~= "" then

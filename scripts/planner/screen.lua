@@ -66,7 +66,9 @@ function screen.wrap(value)
   for _, l in ipairs(value.lines or {}) do
     local line = boxed({ role = "text", name = l.text or "", window = l.window, states = {}, line = true, score = 0.8,
                          description = "" }, l.box)
-    view.lines[#view.lines + 1] = line
+    local own = view.by_window[line.window]
+    local in_title = own and own.inner.h > 0 and own.inner.y > own.y and line.cy < own.inner.y
+    if not in_title then view.lines[#view.lines + 1] = line end -- the title bar is the window manager's
   end
   view:number()
   return view

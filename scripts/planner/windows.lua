@@ -130,6 +130,9 @@ function windows.of_phrase(view, p)
   if p.role == "window" or p.role == "document" then return (windows.find(view, p)) end
   local name = p.text or p.role
   if name and windows.kind(name) then return windows.named(view, name)[1] end
+  local file = p.text and p.text:match("^document%s+(.+)$") or p.text and p.text:match("^file%s+(.+)$")
+    or p.text and p.text:match("^%S+%.%w+$")
+  if file then return windows.named(view, file)[1] end
   return nil
 end
 

@@ -107,9 +107,16 @@ function fill.accept(args, literals)
   return s:find(",") ~= nil or s:find(":") ~= nil or (s:find("%sand%s") ~= nil and s:find("\1.*\1") ~= nil)
 end
 
+-- A label is taken as it is written where something is so called; "message" is a role otherwise.
+local function named(task, label)
+  local plain = { text = label, said = label }
+  if not label:find("\1") and (ground.find(task.view, plain, { floor = 0.9 })[1]) then return plain end
+  return task:parse(label)
+end
+
 -- Puts a value into whatever bears the label: a field, a list of choices, a box to tick, a slider.
 local function set_one(task, label, value)
-  local p = task:parse(label)
+  local p = named(task, label)
   local thing = ground.find(task.view, p, { window = task.scope and task:window() or nil, floor = 0.75,
     only = { "field", "textarea", "spin", "combo", "slider", "check", "switch", "radio" } })[1]
   thing = thing and thing.thing or fields.find(task, p)
@@ -130,7 +137,7 @@ end
 -- Fields that the form lacks are found out before anything is filled in.
 local function check_all(task, list)
   for _, pair in ipairs(list) do
-    local p = task:parse(pair.label)
+    local p = named(task, pair.label)
     local found = fields.find(task, p) or ground.find(task.view, p, {})[1]
     if not found then
       if not scrolling.reveal(task, p, {}) then task:fail('the form has no field "%s"', pair.label) end

@@ -17,7 +17,7 @@ menu.wordings = {
   "(choose|select|click|pick|use) {item} (from|in) the menu",
   "(open|click|click on|show|pull down|drop down) the {menu} menu",
   "(open|click|click on|show|pull down|drop down) [the] menu {menu}",
-  { "(open|click|click on|show|pull down) the {menu} menu (of|in) {app}", weight = 1 },
+  { "(open|click|click on|show|pull down) the {menu} menu (of|in) {app}", weight = 10 },
   "(open|click) the {menu} menu (and|then) (choose|select|click|pick) {item}",
 }
 

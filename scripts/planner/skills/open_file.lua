@@ -30,6 +30,7 @@ local function is_file(name)
 end
 
 function open_file.accept(args, literals)
+  if args.name:lower():find("^menu%f[%A]") then return false end
   if args.bare then
     local value = normalise.value(args.name:gsub("^[Tt]he%s+", ""), literals)
     return is_file(value) and not value:find("%.com$") and not value:find("%.org$") and not value:find("%.net$")

@@ -96,33 +96,49 @@ local function slider_range(task, thing)
   return low, high
 end
 
--- A slider of which only the number by its knob can be read: the knob is dragged to the end and back,
--- by the rule of three, until the number fits.
-local function drag_to(task, thing, wanted, name)
-  local v0, at = number_near(task.view, thing)
-  if not v0 then return false end
-  local x0 = math.max(thing.x + 8, math.min(thing.x + thing.w - 8, at.cx))
-  local x1 = (x0 > thing.cx) and thing.x + 6 or thing.x + thing.w - 6
-  task:act("Drag the knob to the end, to see how far it goes.", act.drag(x0, thing.cy, x1, thing.cy, 8))
-  local v1, end_at = number_near(task.view, thing)
-  if not v1 or v1 == v0 then return false end
-  x1 = math.max(thing.x + 8, math.min(thing.x + thing.w - 8, end_at.cx))
-  if (wanted > math.max(v0, v1) and x1 > thing.cx or wanted < math.min(v0, v1) and x1 < thing.cx) and wanted ~= v1 then
-    task:fail("%s ends at %s", name, calc.format(v1))
+-- Where the knob is and what it says: the number that floats over it, else the value's part of the length.
+local function knob(task, thing)
+  local now = task:refresh(thing) or thing
+  local n, at = number_near(task.view, now)
+  local value = tonumber(now.value)
+  if n and (value == nil or value == n) then return n, math.max(now.x + 6, math.min(now.x + now.w - 6, at.cx)) end
+  if value and now.min and now.max and now.max > now.min then
+    return value, now.x + 8 + (value - now.min) / (now.max - now.min) * (now.w - 16)
   end
+end
+
+-- The knob is dragged towards its place by the rule of three, again and again; where the pointer is too coarse,
+-- presses in the groove move it by single steps.
+local function drag_to(task, thing, wanted, name)
+  local v1, x1 = knob(task, thing)
+  if not v1 then return false end
+  if v1 == wanted then return true end
+  local v0, x0 = v1, x1
+  local y = thing.y + thing.h * 2 // 3
+  local far = (x1 > thing.cx) and thing.x + 6 or thing.x + thing.w - 6
+  task:act("Drag the knob to one end, to see how far it goes.", act.drag(x1, y, far, y, 8))
+  v1, x1 = knob(task, thing)
+  if not v1 or v1 == v0 then return false end
+  local beyond = far > thing.cx and wanted > math.max(v0, v1) or far < thing.cx and wanted < math.min(v0, v1)
+  if beyond then task:fail("%s ends at %s", name, calc.format(v1)) end
+  local per_value = (x1 - x0) / (v1 - v0)
   for _ = 1, 6 do
     if v1 == wanted then return true end
-    local aim = x1 + (wanted - v1) * (x1 - x0) / (v1 - v0)
-    if math.abs(aim - x1) < 3 then -- too near to drag: the groove moves it by single steps
-      local side = aim > x1 and thing.x + thing.w - 4 or thing.x + 4
-      task:act("Press beside the knob.", act.click(side, thing.cy))
+    local aim = x1 + (wanted - v1) * per_value
+    local near = math.abs(wanted - v1) <= 5
+    if near then
+      local side = (aim > x1) and thing.x + thing.w - 4 or thing.x + 4
+      local presses = {}
+      for i = 1, math.max(1, math.floor(math.abs(wanted - v1))) do presses[i] = act.click(side, y) end
+      task:act("Press beside the knob.", presses)
     else
-      task:act("Drag the knob.", act.drag(x1, thing.cy, aim, thing.cy, 8))
+      task:act("Drag the knob.", act.drag(x1, y, aim, y, 8))
     end
-    local v2, now_at = number_near(task.view, thing)
+    local v2, x2 = knob(task, thing)
     if not v2 then return false end
-    if v2 ~= v1 and math.abs(now_at.cx - x1) > 20 then v0, x0 = v1, x1 end
-    v1, x1 = v2, now_at.cx
+    if near and math.abs(wanted - v2) > math.abs(wanted - v1) then return false end
+    if math.abs(v2 - v1) > 10 then per_value = (x2 - x1) / (v2 - v1) end
+    v1, x1 = v2, x2
   end
   return v1 == wanted
 end
@@ -158,11 +174,12 @@ local function set_slider(task, thing, wanted, name)
   if step_to(task, thing, wanted) then return end
   local now = task:refresh(thing) or thing
   local value = current(task.view, now)
-  if value and low and high then -- drag the knob
+  if value and low and high then
     local function at(v) return now.x + 8 + (v - low) / (high - low) * (now.w - 16) end
     task:act("Drag the knob.", act.drag(at(value), now.cy, at(wanted), now.cy))
     if close_to(current(task.view, task:refresh(thing) or thing), wanted) or step_to(task, now, wanted) then return end
   end
+  if drag_to(task, task:refresh(thing) or thing, wanted, name) then return end
   value = current(task.view, task:refresh(thing) or thing)
   task:fail("%s stands at %s and cannot be set to %s", name, value and calc.format(value) or "an unknown value",
     calc.format(wanted))

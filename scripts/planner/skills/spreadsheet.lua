@@ -18,6 +18,7 @@ spreadsheet.wordings = {
   "in cell {cell:word} [,] (enter|type|write|put) [the] [value|number|text|formula] {value}",
   "(enter|type|fill in|write|put) [the] [values|numbers] {list} (in|into) [the] cells {range:word}",
   "(enter|type|write|put) [the] [values|numbers] {list} (in|into) [the] cells {first:word} (to|through|-) {last:word}",
+  { "(enter|type|write|put|input|insert|set|fill in) {cells}", weight = 30 },
   { "(select|click|click on|go to|choose|activate|navigate to) [the] cell {cell:word}", go = "yes", weight = 2 },
   { "(clear|empty|delete|erase) [the] [content|contents|value] [of] [the] cell {cell:word}", clear = "yes",
     weight = 3 },
@@ -33,7 +34,26 @@ local function address(s)
   if a and a:find("^%a%a?%a?%d%d?%d?%d?%d?$") then return a end
 end
 
+-- "12 in A1, 30 in cell A2 and the formula =A1+A2 in A3", "A1 to 5 and B1 to 7": [{cell, value}], or nil.
+local function pairs_of(words, literals)
+  local out = {}
+  local s = words:gsub("%s*,%s*and%s+", ", "):gsub("%s+and%s+", ", ")
+  for _, part in ipairs(text.split(s, ",")) do
+    part = text.strip(part):gsub("^the%s+", ""):gsub("^formula%s+", ""):gsub("^value%s+", ""):gsub("^number%s+", "")
+      :gsub("^text%s+", ""):gsub("^words?%s+", "")
+    local value, cell = part:match("^(.-)%s+into%s+(.+)$")
+    if not value then value, cell = part:match("^(.-)%s+in%s+(.+)$") end
+    if not value then cell, value = part:match("^(.-)%s+to%s+(.+)$") end
+    if not value then cell, value = part:match("^(%S+)%s*[=:]%s*(.+)$") end
+    cell = cell and address((normalise.restore(cell, literals):gsub("^the%s+", ""):gsub("^[Cc]ell%s+", "")))
+    if not cell then return nil end
+    out[#out + 1] = { cell = cell, value = (normalise.value(value, literals)) }
+  end
+  return #out >= 2 and out or nil
+end
+
 function spreadsheet.accept(args, literals)
+  if args.cells then return pairs_of(args.cells, literals) ~= nil end
   if args.range then return address(args.range:match("^(.-):")) ~= nil end
   if args.first then return address(args.first) ~= nil and address(args.last) ~= nil end
   return address(normalise.value(args.cell or "", literals)) ~= nil
@@ -130,6 +150,10 @@ end
 
 function spreadsheet.run(task, args)
   local window = window_of(task)
+  if args.cells then
+    for _, pair in ipairs(pairs_of(args.cells, task.literals)) do put(task, window, pair.cell, pair.value) end
+    return
+  end
   if args.list then
     local first, last = args.first, args.last
     if args.range then first, last = args.range:match("^(.-):(.+)$") end

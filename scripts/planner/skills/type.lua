@@ -89,6 +89,8 @@ local function window_meant(task, words)
     return true, w
   end
   if p.role == "window" then return true, (windows.find(task.view, p)) end
+  local w = windows.of_phrase(task.view, p)
+  if w then return true, w end
   return false
 end
 
