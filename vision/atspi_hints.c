@@ -6,6 +6,7 @@
 
 #include "base/xalloc.h"
 #include "vision/atspi.h"
+#include "vision/frame.h"
 #include "vision/screen.h"
 
 #define NEAR 3       /* pixels that an origin may be off */
@@ -98,6 +99,27 @@ static struct srect on_screen(const struct walk *w, const struct node *n)
     return box;
 }
 
+/* What is as large as that which holds it must lie where that lies: where it does not, the program has
+ * counted from the wrong origin (LibreOffice forgets its menu bar), for all within as well. */
+static struct spoint shift_of(const struct node *n, const struct node *outer, struct spoint shift)
+{
+    bool both = n->have & HAVE_BOX && outer->have & HAVE_BOX && n->depth > 2;
+    if (both && n->box.w == outer->box.w && n->box.h == outer->box.h && n->box.w >= 200 &&
+        n->box.h >= 200) {
+        shift.x += outer->box.x - n->box.x;
+        shift.y += outer->box.y - n->box.y;
+    }
+    return shift;
+}
+
+/* Within something that has no size there is nothing to see; open menus are elsewhere. */
+static bool is_flat(const struct node *n)
+{
+    bool popup = n->role == ATSPI_ROLE_MENU || n->role == ATSPI_ROLE_COMBO_BOX ||
+                 n->role == ATSPI_ROLE_POPUP_MENU;
+    return n->have & HAVE_BOX && n->depth >= 2 && !popup && (n->box.w <= 0 || n->box.h <= 0);
+}
+
 /* The topmost of the program's windows at the middle of a box: menus are windows of their own. */
 static const struct window *window_of(const struct walk *w, const struct node *n,
                                       const struct srect *box)
@@ -186,34 +208,40 @@ static void fill_hint(const struct walk *w, const struct node *n, const struct w
         .description = trimmed(n->description),
         .value = secret ? NULL : xstrdup(n->value),
         .min = n->min, .max = n->max,
-        .box = on_screen(w, n),
         .states = atspi_states(n->role, n->states),
         .window = window->id, .parent = -1, .unsure = w->nodes[n->top].relative,
     };
 }
 
+struct trail { int32_t hint; struct spoint shift; bool hidden; }; /* from a node's parents */
+
 struct hints *walk_hints(const struct walk *w)
 {
     struct hints *hints = xcalloc(1, sizeof *hints);
-    int32_t *number = xcalloc(w->n + 1, sizeof *number);
+    struct trail *trail = xcalloc(w->n + 1, sizeof *trail);
     size_t cap = 0;
     for (size_t i = 0; i < w->n; i++) { /* parents come before their children */
         const struct node *n = &w->nodes[i];
-        number[i] = -1;
-        if (n->depth >= 2)
-            number[i] = number[n->parent];
-        if (!is_hint(w, n))
+        trail[i] = n->depth >= 2 ? trail[n->parent] : (struct trail){ .hint = -1 };
+        if (n->depth >= 2) {
+            trail[i].shift = shift_of(n, &w->nodes[n->parent], trail[i].shift);
+            trail[i].hidden |= is_flat(&w->nodes[n->parent]);
+        }
+        if (trail[i].hidden || !is_hint(w, n))
             continue;
         struct srect box = on_screen(w, n);
+        box.x += trail[i].shift.x;
+        box.y += trail[i].shift.y;
         const struct window *window = window_of(w, n, &box);
         if (!window)
             continue;
         GROW(hints->items, hints->n, cap);
         fill_hint(w, n, window, &hints->items[hints->n]);
-        hints->items[hints->n].parent = number[n->parent];
-        number[i] = (int32_t)hints->n++;
+        hints->items[hints->n].box = box;
+        hints->items[hints->n].parent = trail[i].hint;
+        trail[i].hint = (int32_t)hints->n++;
     }
-    free(number);
+    free(trail);
     return hints;
 }
 

@@ -10,6 +10,7 @@
 #include "vision/windows.h"
 
 #define WIDGET_TALL 80  /* pixels; taller boxes hold other things */
+#define FAINT 112u      /* captions that stand out less are those of what is disabled */
 #define ICON_MIN 9
 #define ICONS_MAX 300u
 
@@ -135,7 +136,7 @@ static void add_button(struct look *l, const struct shape *s, struct reading *li
     struct element *e = look_add(l, role, s->box, name, value, SOURCE_PIXELS);
     e->states = STATE_FOCUSABLE;
     e->score = line ? 0.7f : 0.5f;
-    if (line && colour_gap(line->ink, line->paper) < 90)
+    if (line && colour_gap(line->ink, line->paper) < FAINT)
         e->states |= STATE_DISABLED;
     if (line)
         line->used = true;

@@ -338,7 +338,8 @@ static bool wants_label(const struct element *e)
 {
     if (e->role == ROLE_TEXTAREA && e->box.h > 160)
         return false; /* what stands above a document is not its caption */
-    return !*e->name && (e->role == ROLE_CHECK || e->role == ROLE_RADIO || e->role == ROLE_FIELD || e->role == ROLE_COMBO || e->role == ROLE_SPIN ||
+    bool told = *e->name && !(e->role == ROLE_COMBO && e->value && strcmp(e->name, e->value) == 0);
+    return !told && (e->role == ROLE_CHECK || e->role == ROLE_RADIO || e->role == ROLE_FIELD || e->role == ROLE_COMBO || e->role == ROLE_SPIN ||
                          e->role == ROLE_SLIDER || e->role == ROLE_TEXTAREA || e->role == ROLE_SWITCH);
 }
 

@@ -109,6 +109,40 @@ static void take_lines(struct screen *s, const struct look *l)
     }
 }
 
+/* Window by window from the bottom, each in reading order; what holds others comes before them. */
+static void sort_items(struct look *l)
+{
+    const struct srect **boxes = xcalloc(l->n + 1, sizeof *boxes);
+    uint32_t *order = xcalloc(l->n + 1, sizeof *order), *from = xcalloc(l->n + 1, sizeof *from);
+    struct element *sorted = xcalloc(l->n + 1, sizeof *sorted);
+    size_t done = 0;
+    for (size_t k = 0; k <= l->windows->n; k++) {
+        uint32_t window = k < l->windows->n ? l->windows->items[k].id : 0;
+        for (int holders = 1; holders >= 0; holders--) {
+            size_t n = 0;
+            for (size_t i = 0; i < l->n; i++) {
+                const struct element *e = &l->items[i];
+                bool here = k < l->windows->n ? e->window == window
+                                              : !windows_by_id(l->windows, e->window);
+                bool holder = role_holds_others(e->role) && e->role != ROLE_ITEM &&
+                              e->role != ROLE_TREEITEM && e->role != ROLE_TEXTAREA;
+                if (!here || holder != holders)
+                    continue;
+                boxes[n] = &e->box;
+                from[n++] = (uint32_t)i;
+            }
+            reading_order(boxes, n, order);
+            for (size_t i = 0; i < n; i++)
+                sorted[done++] = l->items[from[order[i]]];
+        }
+    }
+    free(l->items);
+    l->items = sorted;
+    free(boxes);
+    free(order);
+    free(from);
+}
+
 struct screen *read_frame(struct read *r, struct frame *frame, const struct hints *hints)
 {
     struct screen *s = screen_new(frame);
@@ -123,6 +157,7 @@ struct screen *read_frame(struct read *r, struct frame *frame, const struct hint
     guess_elements(&l);
     merge_labels(&l);
     ids_assign(&r->ids, l.items, l.n, frame->windows);
+    sort_items(&l);
     take_lines(s, &l);
     s->items = l.items;
     s->n = l.n;

@@ -275,6 +275,8 @@ static void add_line(struct finder *f, const struct piece *const *line, size_t n
     struct srect box = join_boxes(line, n);
     if (all_dots(line, n) || box.w < 2)
         return;
+    if (n == 1 && box.h > 24 && box.h > 8 * box.w)
+        return; /* a scroll bar, a separator */
     if (box.h < 5 || box.h > LETTER_MAX) { /* a dash or a dotted rule */
         if (n == 1 && box.w >= 5)
             add_icon(f, box);
@@ -325,12 +327,59 @@ static int by_line(const void *a, const void *b)
     return (p > q) - (p < q);
 }
 
-static int in_reading_order(const void *a, const void *b)
+struct place { const struct srect *box; uint32_t index; };
+
+static int by_middle(const void *a, const void *b)
 {
-    const struct textline *p = a, *q = b;
-    if (in_row(&p->box, &q->box))
-        return (p->box.x > q->box.x) - (p->box.x < q->box.x);
-    return (p->box.y > q->box.y) - (p->box.y < q->box.y);
+    const struct place *p = a, *q = b;
+    int32_t m = 2 * p->box->y + p->box->h, n = 2 * q->box->y + q->box->h;
+    return m != n ? (m < n ? -1 : 1) : (p->index > q->index) - (p->index < q->index);
+}
+
+static int by_x(const void *a, const void *b)
+{
+    const struct place *p = a, *q = b;
+    if (p->box->x != q->box->x)
+        return p->box->x < q->box->x ? -1 : 1;
+    return (p->index > q->index) - (p->index < q->index);
+}
+
+void reading_order(const struct srect *const *boxes, size_t n, uint32_t *order)
+{
+    struct place *places = xcalloc(n + 1, sizeof *places);
+    for (size_t i = 0; i < n; i++)
+        places[i] = (struct place){ boxes[i], (uint32_t)i };
+    if (n)
+        qsort(places, n, sizeof *places, by_middle);
+    for (size_t i = 0, j; i < n; i = j) { /* a row: middles within half of the first one's height */
+        const struct srect *first = places[i].box;
+        for (j = i + 1; j < n; j++) {
+            const struct srect *b = places[j].box;
+            int32_t off = 2 * b->y + b->h - 2 * first->y - first->h;
+            if (off > least(first->h, b->h))
+                break;
+        }
+        qsort(places + i, j - i, sizeof *places, by_x);
+    }
+    for (size_t i = 0; i < n; i++)
+        order[i] = places[i].index;
+    free(places);
+}
+
+static void sort_lines(struct textlines *t)
+{
+    const struct srect **boxes = xcalloc(t->n + 1, sizeof *boxes);
+    uint32_t *order = xcalloc(t->n + 1, sizeof *order);
+    struct textline *sorted = xcalloc(t->n + 1, sizeof *sorted);
+    for (size_t i = 0; i < t->n; i++)
+        boxes[i] = &t->items[i].box;
+    reading_order(boxes, t->n, order);
+    for (size_t i = 0; i < t->n; i++)
+        sorted[i] = t->items[order[i]];
+    free(t->items);
+    t->items = sorted;
+    free(order);
+    free(boxes);
 }
 
 struct textlines *textlines_find(const struct image *image, const struct regions *r,
@@ -355,8 +404,7 @@ struct textlines *textlines_find(const struct image *image, const struct regions
             ;
         settle_line(&f, order + i, j - i);
     }
-    if (f.out->n)
-        qsort(f.out->items, f.out->n, sizeof *f.out->items, in_reading_order);
+    sort_lines(f.out);
     free(order);
     free(f.pieces);
     free(f.parent);

@@ -29,4 +29,7 @@ void textlines_free(struct textlines *t); /* NULL is fine */
 /* The commonest colour just round a box, and the one in it that stands out most from that. */
 void box_colours(const struct image *image, const struct srect *box, uint32_t *paper, uint32_t *ink);
 
+/* Row by row from the top, each from left to right: order[i] is the index of the i-th box. */
+void reading_order(const struct srect *const *boxes, size_t n, uint32_t *order);
+
 #endif
