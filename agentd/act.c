@@ -21,6 +21,8 @@
 #include "base/xalloc.h"
 #include "tools/lua_host.h"
 #include "tools/policy.h"
+#include "tools/tool.h"
+#include "vision/diff.h"
 #include "vision/frame.h"
 #include "vision/screen.h"
 
@@ -147,14 +149,17 @@ static void after_look(struct act *a, void *result, const struct err *err)
         act_fail(a, err);
         return;
     }
+    bool caret = false;
     r->windows = report_windows(a->before->windows, after->windows);
+    r->settled.n = diff_confirm(a->before->screen, after->screen, r->settled.boxes, r->settled.n,
+                                &caret);
     bool windows = json_array_size(js_get(r->windows, "opened"))
                    || json_array_size(js_get(r->windows, "closed"))
                    || json_array_size(js_get(r->windows, "retitled"))
                    || json_is_integer(js_get(r->windows, "focused"));
     if (windows || r->settled.n)
         r->effect = EFFECT_CONFIRMED;
-    else if (action_is_input(&a->req.action) && a->req.action.kind != ACTION_MOVE)
+    else if (!caret && action_is_input(&a->req.action) && a->req.action.kind != ACTION_MOVE)
         r->effect = EFFECT_NONE;
     free(r->text);
     r->text = report_text(r->effect, r->windows, &r->settled);
@@ -198,7 +203,7 @@ void act_done(struct act *a)
         opts.max_ms = OPEN_MAX_MS;
     stage(a, ACT_SETTLING);
     a->settling = true;
-    settler_begin(a->d->settler, opts, a->before->windows, on_settled, a);
+    settler_begin(a->d->settler, opts, on_settled, a);
 }
 
 /* The target as it is now against what the decision was made on. */
@@ -214,6 +219,7 @@ static void guard_it(struct act *a, void *result, const struct err *err)
         act_fail(a, &why);
         return;
     }
+    settler_arm(a->d->settler);
     stage(a, ACT_DOING);
     if (a->req.execute && !a->d->opts.dry_run)
         a->req.execute(a);
@@ -338,6 +344,10 @@ static void begin(void *data)
                                 origin_name(a->req.origin));
     if (!a->req.seen)
         json_decref(screen);
+    int effect = a->req.action.kind == ACTION_TOOL
+                     ? tools_effect(a->d->tools, a->req.action.u.tool.name) : -1;
+    if (effect >= 0)
+        json_object_set_new(context, "effect", json_string(tool_effect_name((enum tool_effect)effect)));
     policy_ask(a->d->policy, &a->req.action, context, act_ask(a, 0, on_ruling, drop_ruling));
     json_decref(context);
 }

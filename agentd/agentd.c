@@ -169,18 +169,22 @@ static int open_display(struct agentd *d, struct err *err)
     return 0;
 }
 
-static int open_reading(struct agentd *d, struct err *err)
+static void on_reading(void *data, void *result, const struct err *err)
+{
+    (void)result;
+    if (err && err->code != ERR_CANCELLED)
+        lack(data, err->msg);
+}
+
+static void open_reading(struct agentd *d)
 {
     struct err why;
     struct reader_opts opts = { config_text(d->config, "ocr_languages"),
                                 config_bool(d->config, "ocr") };
     if (strcmp(config_text(d->config, "capture"), "x11") == 0)
         d->atspi = atspi_start(d->display, &why);
-    d->reader = reader_new(d->loop, &opts, err);
-    if (!d->reader)
-        return -1;
-    lack(d, reader_lacks(d->reader));
-    return 0;
+    d->reader = reader_new(d->loop, &opts);
+    reader_load(d->reader, ask_new(loop_mailbox(d->loop), 0, on_reading, d));
 }
 
 struct loading { bool done; struct err err; };
@@ -222,18 +226,11 @@ static int load_policy(struct agentd *d, struct err *err)
 static int load_tools(struct agentd *d, struct err *err)
 {
     struct loading loading = { 0 };
-    char *shipped = paths_data("scripts/tools", err);
-    if (!shipped)
+    if (tool_folders_open(d, err))
         return -1;
-    char *config = paths_config_dir();
-    char *own = path_join(config, "tools");
-    const char *const folders[] = { shipped, own };
     d->tools = tools_new(loop_mailbox(d->loop), script_host(d));
-    tools_load(d->tools, folders, 2, ask_new(loop_mailbox(d->loop), 0, on_loaded, &loading));
+    tool_folders_refresh(d, ask_new(loop_mailbox(d->loop), 0, on_loaded, &loading));
     wait_loaded(d, &loading);
-    free(own);
-    free(config);
-    free(shipped);
     return 0;
 }
 
@@ -309,8 +306,9 @@ static int start_parts(struct agentd *d, int *exit_code, struct err *err)
     if (load_policy(d, err))
         return -1;
     *exit_code = EXIT_INTERNAL;
-    if (open_reading(d, err) || load_tools(d, err))
+    if (load_tools(d, err))
         return -1;
+    open_reading(d);
     store_tasks(d->store, 1000, ask_new(loop_mailbox(d->loop), 0, on_rows, d));
     while (!d->queue)
         loop_run_once(d->loop);
@@ -385,6 +383,7 @@ void agentd_free(struct agentd *d)
     screen_value_forget(d);
     screen_unref(d->screen);
     loop_free(d->loop);
+    tool_folders_close(d);
     apps_free(d->apps);
     config_free(d->config);
     json_decref(d->models);

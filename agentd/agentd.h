@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "agentd/tool_folders.h"
 #include "tools/lua_host.h"
 #include "vision/image.h"
 
@@ -42,6 +43,7 @@ struct agentd {
     struct reader *reader;
     struct policy *policy;
     struct tools *tools;
+    struct tool_folders tool_folders;
     struct queue *queue;
     struct settler *settler;
     struct approvals *approvals;
@@ -59,6 +61,7 @@ struct agentd {
     struct screen *value_of;     /* the screen that value was made of: screen_value.h */
     struct json_t *value;
     bool display_gone;
+    bool unattended;             /* an approval was wanted since the last action, and nobody was there */
     int exit_code;
 };
 

@@ -59,10 +59,11 @@ static void settle_wish(struct wish *w, enum approval_answer answer, const char 
     approval_fn *fn = w->fn;
     void *data = w->data;
     char id[24];
-    snprintf(id, sizeof id, "t%lld", (long long)w->task_id);
+    snprintf(id, sizeof id, w->task_id ? "t%lld" : "", (long long)w->task_id);
     bus_publish(w->all->d->bus, "approval.given",
                 json_pack("{s:s, s:b, s:s}", "id", id, "yes", answer == APPROVAL_YES, "reason",
                           reason ? reason : ""));
+    w->all->d->unattended |= answer == APPROVAL_NOBODY;
     free_wish(w);
     fn(data, answer, reason);
 }

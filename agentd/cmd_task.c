@@ -59,6 +59,7 @@ COMMAND_FN(cmd_task_start)
         ask_fail(ask, &err);
         return;
     }
+    tool_folders_refresh(d, NULL);
     stop_clear();
     queue_hold(d->queue, false);
     char id[24];
@@ -180,13 +181,17 @@ static void answer_wish(struct agentd *d, struct client *c, const json_t *params
         ask_failf(ask, ERR_DENIED, "only a person approves or denies");
         return;
     }
-    struct task *t = task_of(d, params, ask);
-    if (!t)
+    /* Without an id and a task: what a script that a person called wants to do. */
+    bool script = !js_str(params, "id") && !d->session;
+    struct task *t = script ? NULL : task_of(d, params, ask);
+    if (!t && !script)
         return;
-    if (!approval_answer(d->approvals, t->id, answer, js_str(params, "reason")))
+    if (approval_answer(d->approvals, t ? t->id : 0, answer, js_str(params, "reason")))
+        ask_answer(ask, NULL);
+    else if (t)
         ask_failf(ask, ERR_NOT_FOUND, "nothing of task t%lld waits for approval", (long long)t->id);
     else
-        ask_answer(ask, NULL);
+        ask_failf(ask, ERR_NOT_FOUND, "nothing waits for approval");
 }
 
 COMMAND_FN(cmd_task_approve)

@@ -116,12 +116,14 @@ const struct command commands[] = {
              LIST("lacks", "string", "what is missing, in sentences") ","
              P("uptime_s", "integer", "")),
       RANK_VIEWER, cmd_status },
-    { "task.approve", "Says yes to the action that waits for it.", ONE_ID, EMPTY, RANK_OPERATOR,
+    { "task.approve", "Says yes to the action that waits for it.", MAYBE_ID, EMPTY, RANK_OPERATOR,
       cmd_task_approve },
     { "task.cancel", "Takes a task out of the queue, or stops it when it runs.", ONE_ID, TASK,
       RANK_OPERATOR, cmd_task_cancel },
     { "task.deny", "Says no to the action that waits; the task ends as denied.",
-      OBJECT(ID "," TEXT("reason", "1000", "told to the model"), "\"id\""), EMPTY, RANK_OPERATOR,
+      OBJECT(TEXT("id", "20", "the task; absent: the running one") ","
+             TEXT("reason", "1000", "told to the model"), ""),
+      EMPTY, RANK_OPERATOR,
       cmd_task_deny },
     { "task.list", "Tasks, newest first.",
       OBJECT(NUMBER("limit", "1", "1000", "100 where absent"), ""),

@@ -39,6 +39,7 @@ agentd_libagentd_a_SOURCES = \
 	agentd/store.c agentd/store.h \
 	agentd/store_db.c agentd/store_db.h \
 	agentd/task.c agentd/task.h \
+	agentd/tool_folders.c agentd/tool_folders.h \
 	agentd/watch.c agentd/watch.h \
 	agentd/web.c agentd/web.h agentd/web_inner.h \
 	agentd/web_auth.c agentd/web_auth.h \

@@ -15,17 +15,6 @@ const char *effect_name(enum effect e)
     return names[e];
 }
 
-bool windows_differ(const struct windows *a, const struct windows *b)
-{
-    for (size_t i = 0; i < a->n; i++)
-        if (!windows_by_id(b, a->items[i].id))
-            return true;
-    for (size_t i = 0; i < b->n; i++)
-        if (!windows_by_id(a, b->items[i].id))
-            return true;
-    return false;
-}
-
 static json_t *brief(const struct window *w)
 {
     return json_pack("{s:I, s:o, s:s, s:o}", "id", (json_int_t)w->id, "title", js_text(w->title),

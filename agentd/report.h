@@ -3,7 +3,6 @@
 #ifndef AGENTD_REPORT_H
 #define AGENTD_REPORT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "vision/image.h"
@@ -15,7 +14,6 @@ struct windows;
 enum effect { EFFECT_UNKNOWN, EFFECT_CONFIRMED, EFFECT_NONE };
 const char *effect_name(enum effect e); /* "unknown", "confirmed", "no effect" */
 
-bool windows_differ(const struct windows *a, const struct windows *b); /* ids only */
 /* {"opened":[{"id","title","type"}],"closed":[…],"retitled":[{"id","from","to"}],"focused":id|null}; new */
 struct json_t *report_windows(const struct windows *before, const struct windows *after);
 /* One or two sentences for the model and the person; new. */

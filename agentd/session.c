@@ -25,6 +25,7 @@
 #include "base/xalloc.h"
 #include "model/history.h"
 #include "tools/tool.h"
+#include "vision/capture.h"
 #include "vision/screen.h"
 
 struct json_t *session_event_body(const struct session *s)
@@ -122,6 +123,7 @@ void session_end(struct session *s, enum session_event event, const char *answer
     provider_close(s->provider);
     s->provider = NULL;
     d->session = NULL;
+    capture_awake(d->capture, false);
     queue_ended(d->queue, s->task);
     s->waiting++;
     session_wait_back(s);
@@ -183,6 +185,7 @@ struct session *session_start(struct agentd *d, struct task *task)
     task->journal = path_join(d->state_folder, id);
     store_journal_open(d->store, task->id, task->journal, NULL);
     session_move(s, EV_START);
+    capture_awake(d->capture, true);
     s->wall = loop_after(d->loop, (uint32_t)task->timeout_s * 1000, out_of_time, s);
     int rc = session_open_model(s, &err);
     store_task(d->store, task);

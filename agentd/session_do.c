@@ -106,11 +106,13 @@ static void after_failure(struct session *s, const struct act_result *r)
 {
     if (r->err.code == ERR_NO_DISPLAY)
         session_end(s, EV_DISPLAY_GONE, r->err.msg);
+    else if (r->err.code == ERR_LOCKED)
+        session_end(s, EV_GAVE_UP, r->err.msg);
     else if (r->err.code == ERR_IO)
         session_end(s, EV_BROKEN, r->err.msg);
     else if (r->err.code == ERR_STOPPED)
         session_end(s, EV_STOP, r->err.msg);
-    else if (r->denied_by_person || r->nobody
+    else if (r->denied_by_person || r->nobody || (r->err.code == ERR_DENIED && s->d->unattended)
              || (r->err.code == ERR_DENIED && ++s->denied >= DENIED_MAX))
         session_end(s, EV_DENY, r->err.msg);
     else
@@ -148,6 +150,7 @@ static bool resolve_mark(struct session *s, struct action *a)
 
 static void start_act(struct session *s, struct action *a)
 {
+    s->d->unattended = false;
     struct act_request request = {
         .origin = ORIGIN_MODEL, .seen = s->screen, .fresh = s->next == 1, .task = s->task->text,
         .task_id = s->task->id, .step = s->task->steps, .index = (int)s->next,

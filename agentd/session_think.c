@@ -231,6 +231,7 @@ static void log_reply(struct session *s, const struct completion *c)
     json_object_set_new(body, "text", js_text(c->text));
     if (c->reasoning)
         json_object_set_new(body, "reasoning", js_text(c->reasoning));
+    json_object_set_new(body, "cut", json_boolean(c->cut));
     json_object_set_new(body, "tokens", json_pack("[i, i]", (int)c->tokens_in, (int)c->tokens_out));
     json_object_set_new(body, "ms", json_integer(s->ms.think));
     store_line(s->d->store, s->task->id, "reply", body, NULL);

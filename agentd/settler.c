@@ -3,22 +3,17 @@
 #include <stdlib.h>
 
 #include "agentd/agentd.h"
-#include "agentd/look.h"
-#include "agentd/report.h"
-#include "base/ask.h"
 #include "base/clock.h"
-#include "base/err.h"
 #include "base/loop.h"
 #include "base/xalloc.h"
-#include "vision/frame.h"
 
 struct settler {
     struct agentd *d;
     struct settle *settle; /* NULL: nothing is waited for */
-    bool expects_window, looking;
-    const struct windows *before;
+    struct srect early[SETTLER_BOXES]; /* damage since settler_arm */
+    size_t early_n;
+    bool early_window;
     struct timer *timer;
-    struct ask *ask;
     void (*done)(void *data, const struct settled *settled);
     void *data;
 };
@@ -75,38 +70,49 @@ static void check(struct settler *s)
     s->done(s->data, &settled);
 }
 
-static void on_frame(void *data, void *result, const struct err *err)
+void settler_arm(struct settler *s)
 {
-    struct settler *s = data;
-    struct frame *frame = result;
-    s->looking = false;
-    if (!err && s->settle && s->before && windows_differ(s->before, frame->windows)) {
-        settle_window(s->settle, clock_now_us());
-        check(s);
-    }
-    frame_unref(frame);
+    s->early_n = 0;
+    s->early_window = false;
 }
 
-void settler_begin(struct settler *s, struct settle_opts opts, const struct windows *before,
+static void keep_early(struct settler *s, const struct srect *boxes, size_t n)
+{
+    s->early_window |= n == 0;
+    for (size_t i = 0; i < n; i++) {
+        if (s->early_n == SETTLER_BOXES)
+            s->early_n = srect_merge(s->early, s->early_n, 8);
+        if (s->early_n < SETTLER_BOXES)
+            s->early[s->early_n++] = boxes[i];
+        else
+            s->early[0] = srect_join(&s->early[0], &boxes[i]);
+    }
+}
+
+void settler_begin(struct settler *s, struct settle_opts opts,
                    void (*done)(void *data, const struct settled *settled), void *data)
 {
     settler_cancel(s);
     s->settle = settle_new(opts, clock_now_us());
-    s->expects_window = opts.expects_window;
-    s->before = before;
     s->done = done;
     s->data = data;
+    if (s->early_n)
+        settle_damage(s->settle, s->early, s->early_n, clock_now_us());
+    if (s->early_window)
+        settle_window(s->settle, clock_now_us());
+    settler_arm(s);
     check(s);
 }
 
 void settler_damage(struct settler *s, const struct srect *boxes, size_t n, int64_t at_us)
 {
-    if (!s->settle)
+    if (!s->settle) {
+        keep_early(s, boxes, n);
         return;
-    settle_damage(s->settle, boxes, n, at_us);
-    if (s->expects_window && !s->looking) {
-        s->looking = true;
-        look_frame(s->d, ask_new(loop_mailbox(s->d->loop), 0, on_frame, s));
     }
+    if (n)
+        settle_damage(s->settle, boxes, n, at_us);
+    else
+        settle_window(s->settle, at_us);
     check(s);
 }

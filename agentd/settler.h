@@ -11,7 +11,6 @@
 
 struct agentd;
 struct settler;
-struct windows;
 
 #define SETTLER_BOXES 32
 struct settled {
@@ -23,10 +22,13 @@ struct settled {
 
 struct settler *settler_new(struct agentd *d);
 void settler_free(struct settler *s);
-/* One at a time. before: the windows as they were, for opts.expects_window; borrowed until done. */
-void settler_begin(struct settler *s, struct settle_opts opts, const struct windows *before,
+/* From now on damage is kept for settler_begin: an application may answer before the last key is sent. */
+void settler_arm(struct settler *s);
+/* One at a time. */
+void settler_begin(struct settler *s, struct settle_opts opts,
                    void (*done)(void *data, const struct settled *settled), void *data);
 void settler_cancel(struct settler *s); /* done is not called */
+/* n 0: a window came or went. */
 void settler_damage(struct settler *s, const struct srect *boxes, size_t n, int64_t at_us);
 
 #endif

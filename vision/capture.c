@@ -200,6 +200,28 @@ void capture_ask(struct capture *c, struct ask *ask)
     mailbox_post(c->box, on_look, l);
 }
 
+struct saver {
+    struct capture *c;
+    bool on;
+};
+
+static void on_awake(void *data)
+{
+    struct saver *s = data;
+
+    if (!s->c->gone && s->c->driver->awake)
+        s->c->driver->awake(s->c->self, s->on);
+    free(s);
+}
+
+void capture_awake(struct capture *c, bool on)
+{
+    struct saver *s = xmalloc(sizeof *s);
+
+    *s = (struct saver){c, on};
+    mailbox_post(c->box, on_awake, s);
+}
+
 struct hire {
     struct capture *c;
     struct watcher *watcher; /* NULL: nobody watches any more */

@@ -3,6 +3,7 @@
 #define VISION_CAPTURE_H
 
 #include <stdbool.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,9 +26,10 @@ struct capture_driver { /* called on the capture thread only */
     /* New; NULL: err. Damage that only this picture shows may be in it already. */
     struct frame *(*grab)(void *self, struct err *err);
     void (*close)(void *self);
-    /* The next two may be NULL: nothing is lacking, windows never come or go. */
+    /* The rest may be NULL: nothing is lacking, windows never come or go, no saver is there. */
     const char *(*lacks)(void *self); /* as capture_lacks; never changes while it is open */
     bool (*restacked)(void *self);    /* a top-level window came or went since the last call */
+    void (*awake)(void *self, bool on);
 };
 extern const struct capture_driver *const capture_drivers[]; /* ends with NULL */
 const struct capture_driver *capture_driver_find(const char *name); /* NULL: none */
@@ -42,6 +44,8 @@ void capture_ask(struct capture *c, struct ask *ask); /* takes ask; answers a st
 void capture_watch(struct capture *c, struct mailbox *home,
                    void (*fn)(void *data, const struct srect *boxes, size_t n, int64_t at_us),
                    void (*gone)(void *data, const struct err *err), void *data);
+/* Holds the screen saver off (true), and wakes a blanked screen; false: it may come again. A lock stays. */
+void capture_awake(struct capture *c, bool on);
 /* What the display lacks: "damage", "shm", "" … one word each, blank between; borrowed. */
 const char *capture_lacks(const struct capture *c);
 void capture_stop(struct capture *c); /* fails what is queued, joins, frees */

@@ -7,6 +7,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 #include <xcb/damage.h>
+#include <xcb/screensaver.h>
 #include <xcb/randr.h>
 
 #include "base/clock.h"
@@ -292,7 +293,20 @@ static bool x11_restacked(void *self)
     return was;
 }
 
+/* The suspension is the connection's: it ends with it, however the daemon dies. */
+static void x11_awake(void *self, bool on)
+{
+    struct x11 *x = self;
+
+    if (!x->d.screensaver)
+        return;
+    xcb_screensaver_suspend(x->d.c, on);
+    if (on)
+        xcb_force_screen_saver(x->d.c, XCB_SCREEN_SAVER_RESET);
+    xcb_flush(x->d.c);
+}
+
 const struct capture_driver capture_x11 = {
     .name = "x11", .open = x11_open, .fd = x11_fd, .pump = x11_pump, .grab = x11_grab,
-    .close = x11_close, .lacks = x11_lacks, .restacked = x11_restacked,
+    .close = x11_close, .lacks = x11_lacks, .restacked = x11_restacked, .awake = x11_awake,
 };

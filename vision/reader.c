@@ -14,7 +14,7 @@
 
 struct job {
     struct reader *reader;
-    struct frame *frame;
+    struct frame *frame;      /* NULL: only loads what reading needs */
     struct hints *hints;
     struct ask *ask;
     struct screen *screen;
@@ -23,23 +23,18 @@ struct job {
 
 struct reader {
     struct loop *loop;
-    struct read *read;        /* the pool's while a job runs, else the loop's */
+    char *languages;          /* NULL: no OCR */
+    struct read *read;        /* the pool's while a job runs, else the loop's; NULL: not loaded yet */
     struct job *running, *first, **last;
 };
 
-struct reader *reader_new(struct loop *loop, const struct reader_opts *opts, struct err *err)
+struct reader *reader_new(struct loop *loop, const struct reader_opts *opts)
 {
     struct reader *r = xcalloc(1, sizeof *r);
-    (void)err;
     r->loop = loop;
     r->last = &r->first;
-    r->read = read_new(opts->ocr ? opts->languages : NULL);
+    r->languages = xstrdup(opts->ocr ? opts->languages : NULL);
     return r;
-}
-
-const char *reader_lacks(const struct reader *r)
-{
-    return read_lacks(r->read);
 }
 
 static void job_free(struct job *j)
@@ -54,8 +49,20 @@ static void start_next(struct reader *r);
 static void work(void *data)
 {
     struct job *j = data;
-    if (!ask_decided(j->ask))
-        j->screen = read_frame(j->reader->read, j->frame, j->hints);
+    struct reader *r = j->reader;
+    if (!r->read)
+        r->read = read_new(r->languages);
+    if (j->frame && !ask_decided(j->ask))
+        j->screen = read_frame(r->read, j->frame, j->hints);
+}
+
+static void loaded(struct job *j)
+{
+    const char *lacks = read_lacks(j->reader->read);
+    if (*lacks)
+        ask_failf(j->ask, ERR_UNSUPPORTED, "%s", lacks);
+    else
+        ask_answer(j->ask, NULL);
 }
 
 static void done(void *data)
@@ -63,7 +70,9 @@ static void done(void *data)
     struct job *j = data;
     struct reader *r = j->reader;
     r->running = NULL;
-    if (!j->screen)
+    if (!j->frame)
+        loaded(j);
+    else if (!j->screen)
         ask_drop(j->ask);
     else if (!ask_answer(j->ask, j->screen))
         screen_unref(j->screen);
@@ -82,13 +91,22 @@ static void start_next(struct reader *r)
     loop_work(r->loop, work, done, r->running);
 }
 
-void reader_ask(struct reader *r, struct frame *frame, struct hints *hints, struct ask *ask)
+static void queue(struct reader *r, struct job job)
 {
-    struct job *j = xcalloc(1, sizeof *j);
-    *j = (struct job){ .reader = r, .frame = frame_ref(frame), .hints = hints, .ask = ask };
+    struct job *j = xmemdup(&job, sizeof job);
     *r->last = j;
     r->last = &j->next;
     start_next(r);
+}
+
+void reader_load(struct reader *r, struct ask *ask)
+{
+    queue(r, (struct job){ .reader = r, .ask = ask });
+}
+
+void reader_ask(struct reader *r, struct frame *frame, struct hints *hints, struct ask *ask)
+{
+    queue(r, (struct job){ .reader = r, .frame = frame_ref(frame), .hints = hints, .ask = ask });
 }
 
 void reader_free(struct reader *r)
@@ -105,5 +123,6 @@ void reader_free(struct reader *r)
     while (r->running)
         loop_run_once(r->loop);
     read_free(r->read);
+    free(r->languages);
     free(r);
 }

@@ -7,7 +7,6 @@
 #include <stdbool.h>
 
 struct ask;
-struct err;
 struct frame;
 struct hints;
 struct loop;
@@ -18,11 +17,12 @@ struct reader_opts {
     bool ocr;              /* false: windows and hints only */
 };
 
-/* A machine without OCR data is no error here: reader_lacks says so, and lines stay empty. */
-struct reader *reader_new(struct loop *loop, const struct reader_opts *opts, struct err *err);
+struct reader *reader_new(struct loop *loop, const struct reader_opts *opts);
+/* Loads what reading needs, 0.1 s or more with OCR data, in the pool; else the first question does. Takes ask;
+ * answers NULL, or fails with ERR_UNSUPPORTED: no OCR data, and lines stay empty. */
+void reader_load(struct reader *r, struct ask *ask);
 /* Takes ask and hints (may be NULL), refs frame; answers a struct screen. */
 void reader_ask(struct reader *r, struct frame *frame, struct hints *hints, struct ask *ask);
-const char *reader_lacks(const struct reader *r); /* "" or a sentence */
 void reader_free(struct reader *r); /* waits for what runs */
 
 #endif
