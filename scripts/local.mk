@@ -1,4 +1,4 @@
-nobase_dist_pkgdata_DATA += scripts/planner/act.lua scripts/planner/answer.lua \
+nobase_dist_pkgdata_DATA += scripts/planner/act.lua scripts/planner/answer.lua scripts/planner/asides.lua \
 	scripts/planner/calc.lua scripts/planner/chooser.lua scripts/planner/condition.lua \
 	scripts/planner/exec.lua scripts/planner/fields.lua scripts/planner/frames.lua \
 	scripts/planner/ground.lua scripts/planner/init.lua scripts/planner/keys.lua \

@@ -1,5 +1,9 @@
 -- condition.lua: "if a dialog appears", "when X is shown", "if the box is checked": whether it holds now.
+local answer = require "answer"
+local calc = require "calc"
 local ground = require "ground"
+local match = require "match"
+local normalise = require "normalise"
 local phrase = require "phrase"
 local text = require "text"
 local windows = require "windows"
@@ -13,6 +17,40 @@ local STATES = { checked = "checked", ticked = "checked", selected = "selected",
 local APPEARS = { "appears", "appear", "pops up", "is shown", "shows up", "opens", "comes up", "is displayed", "pops",
   "is visible", "is open", "exists", "is there", "is present", "is asked", "has appeared", "has opened", "is ready",
   "has loaded", "is available", "shows", "turns up", "gets in the way", "occurs", "is running", "is already open" }
+
+local OPS = { -- the longest first
+  { "is greater than", ">" }, { "is more than", ">" }, { "is higher than", ">" }, { "is larger than", ">" },
+  { "is bigger than", ">" }, { "is above", ">" }, { "is over", ">" }, { "exceeds", ">" },
+  { "is less than", "<" }, { "is lower than", "<" }, { "is smaller than", "<" }, { "is below", "<" }, { "is under", "<" },
+  { "is at least", ">=" }, { "is at most", "<=" }, { "is not equal to", "~=" }, { "is not", "~=" },
+  { "is equal to", "=" }, { "equals", "=" }, { "is set to", "=" }, { "reads", "=" }, { "says", "=" }, { "shows", "=" },
+  { "is", "=" },
+}
+
+-- "the total is more than 100" → "the total", ">", "100"; only where the value is a name, a number or quoted.
+function condition.compared(s)
+  local low = s:lower()
+  for _, row in ipairs(OPS) do
+    local a, b = low:find("%s" .. row[1] .. "%s+")
+    if a then
+      local value = s:sub(b + 1)
+      local fits = value:find("^\1%d+\2$") or value:find("^[%+%-]?%d") or value:find("^%u")
+      if fits and not low:find("%f[%a]window%f[%A]") then return s:sub(1, a - 1), row[2], value end
+      return nil
+    end
+  end
+end
+
+local function compare(held, op, wanted)
+  local a, b = calc.read(held), calc.read(wanted)
+  if op == "=" or op == "~=" then
+    local same = (a and b and a == b) or match.score(wanted, held) >= 0.9
+    return same == (op == "=")
+  end
+  if not a or not b then return nil end
+  if op == ">" then return a > b elseif op == "<" then return a < b elseif op == ">=" then return a >= b end
+  return a <= b
+end
 
 -- What has to be there, from the words of the condition; negated when it must be missing.
 function condition.read(words)
@@ -50,6 +88,11 @@ function condition.read(words)
   thing = s:match("^(.-)%s+does%s+not%s+%a+$") or s:match("^(.-)%s+is%s+not%s+%a+$") or s:match("^no%s+(.-)%s+%a+$")
   if thing then
     c.what, c.negated = thing, not c.negated
+    return c
+  end
+  local subject, op, value = condition.compared(s)
+  if subject then
+    c.what, c.op, c.value = subject, op, value
     return c
   end
   for _, tail in ipairs(APPEARS) do
@@ -103,6 +146,12 @@ end
 -- Whether the condition holds; one that waits is looked at again and again.
 function condition.holds(task, words)
   local c = condition.read(words)
+  if c.op then
+    local held = task:await("Look at " .. c.what .. ".", function() return answer.value(task, c.what) end, 2)
+    local met = held and compare(tostring(held), c.op, (normalise.value(c.value, task.literals)))
+    if met == nil then task:fail("cannot tell what %s is", c.what) end
+    return met ~= c.negated
+  end
   local met = task:await("Look whether " .. c.what .. " is there.", function()
     return holds(task, c)
   end, c.waits and 12 or (c.negated and 1 or 3))

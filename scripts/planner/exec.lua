@@ -1,5 +1,6 @@
 -- exec.lua: runs a task's frames one after another, a step for each call, and says how it ended.
 local act = require "act"
+local asides = require "asides"
 local condition = require "condition"
 local frames = require "frames"
 local normalise = require "normalise"
@@ -12,11 +13,11 @@ local exec = {}
 local INSTRUCTION_MAX = 20000 -- bytes; longer ones are no instructions
 
 -- The instruction as frames; nil and why when it cannot be read.
-function exec.understand(instruction)
+function exec.understand(instruction, view)
   if text.trim(instruction) == "" then return nil, "the task is empty" end
   if #instruction > INSTRUCTION_MAX then return nil, "the task is too long" end
   local plain, literals = normalise.run(instruction)
-  local found, missing = frames.run(split.run(plain), literals)
+  local found, missing = frames.run(split.run(asides.drop(plain)), literals, view)
   if not found then return nil, normalise.show(missing, literals), literals end
   if #found == 0 then return nil, normalise.show(plain, literals), literals end
   return found, nil, literals
@@ -60,7 +61,7 @@ local function tidy(task)
 end
 
 local function body(task)
-  local list, why, literals = exec.understand(task.instruction)
+  local list, why, literals = exec.understand(task.instruction, task.view)
   task.literals = literals or {}
   if not list then
     return { thought = "I have no way to plan this without a model.",

@@ -1,6 +1,8 @@
 -- frames.lua: clauses → frames: which skill does a clause, and with what. Every skill file gives wordings
 -- (see template.lua); of those that fit, the one that says most of the clause itself wins.
+local asides = require "asides"
 local lexicon = require "lexicon"
+local match = require "match"
 local split = require "split"
 local template = require "template"
 local text = require "text"
@@ -62,6 +64,8 @@ local PURPOSES = { confirm = true, finish = true, close = true, save = true, con
   validate = true, commit = true, go = true, exit = true, see = true, show = true, reveal = true, display = true,
   select = true, open = true, cancel = true, ["log"] = true, add = true, make = true, keep = true, sign = true }
 
+local METHODS = { it = true, them = true, that = true, this = true }
+
 -- Without the tail that says what for ("press OK to confirm") or with the method in place of the aim.
 local function shorten(s)
   local cut = s:lower():find("%s+instead%s+of%s") or s:lower():find("%s+rather%s+than%s")
@@ -69,6 +73,8 @@ local function shorten(s)
     or s:lower():find(",%s+keeping%s")
   if cut then s = s:sub(1, cut - 1) end
   local low = s:lower()
+  local method = low:match("()%s+by%s+[%a%-]+ing%s+%a+$") or low:match("()%s+by%s+[%a%-]+ing%s+%a+%s+[ion]+%s+the%s")
+  if method and METHODS[low:match("^%s+by%s+[%a%-]+ing%s+(%a+)", method)] then return s:sub(1, method - 1) end
   local a, b, verb = low:find("%s+by%s+(%a+ing)%s+")
   if a and GERUNDS[verb] then return GERUNDS[verb] .. " " .. s:sub(b + 1) end
   local first = low:match("^[%a%-]+")
@@ -77,9 +83,9 @@ local function shorten(s)
     a, b, verb = low:find("%s+to%s+(%a+)")
     if not a then a, b, verb = low:find("%s+in%s+order%s+to%s+(%a+)") end
     if a and PURPOSES[verb] then return s:sub(1, a - 1) end
-    a = low:find("%s+so%s+that%s")
-    if a then return s:sub(1, a - 1) end
   end
+  a = low:find("%s+so%s+that%s") or low:find(",%s+so%s+that%s")
+  if a then return s:sub(1, a - 1) end
   return s
 end
 
@@ -114,14 +120,45 @@ local function go_on(clause, words, before, literals)
   if before.name == "key" then return best("press " .. words, literals) end
 end
 
-local function frame_of(clause, literals, before)
+-- Skills whose target may be followed by the kind of thing that holds it.
+local HELD = { choose = true, click = true, check = true, fill = true, type = true, tree = true, set_value = true,
+  rows = true }
+
+-- The clause read without a window or a holder named at its end.
+local function placed(words, literals, view)
+  local s, scope = asides.place(words, view, literals)
+  local found = s and best(shorten(s), literals)
+  if found then return found, scope end
+  s = asides.holder(words)
+  found = s and best(shorten(s), literals)
+  if found and HELD[found.name] then return found, nil end
+end
+
+local function frame_of(clause, literals, before, view)
   if not rows then load() end
   local words = split.lead(clause.text):gsub("%s+", " ")
   if clause.scope and clause.scope:lower():find("^%a+%s+.*%f[%a]menu$") and MENU_VERBS[words:lower():match("^%a+")] then
     clause = { text = words .. " " .. clause.scope, sign = clause.sign }
     words = clause.text
   end
+  local tool, aim = words:match("^[Uu]se%s+(.-)%s+to%s+(.+)$")
+  local known = tool and best(words, literals)
+  if tool and view and not (known and known.name == "calculate") and lexicon.verbs[aim:lower():match("^[%a%-]+")] and asides.place("x in " .. tool, view, literals) then
+    local found = placed(shorten(aim), literals, view) or best(shorten(aim), literals)
+    if found then return { skill = found.skill, name = found.name, args = found.args, text = aim, scope = "in " .. tool } end
+  end
   local short = shorten(words)
+  local named = go_on(clause, words, before, literals)
+  if named and words:find("^%u%S*$") then
+    return { skill = named.skill, name = named.name, args = named.args, text = words, scope = clause.scope }
+  end
+  if view then
+    local found, scope = placed(short, literals, view)
+    if found then
+      return { skill = found.skill, name = found.name, args = found.args, text = words, scope = scope or clause.scope,
+               source = found.source }
+    end
+  end
   local found = best(short, literals) or (short ~= words and best(words, literals)) or nil
   if not found then
     local scope
@@ -130,14 +167,27 @@ local function frame_of(clause, literals, before)
       return { skill = found.skill, name = found.name, args = found.args, text = words, scope = scope }
     end
   end
-  found = found or go_on(clause, words, before, literals)
+  found = found or named
   if not found then return nil, words end
   return { skill = found.skill, name = found.name, args = found.args, text = words, scope = clause.scope,
            source = found.source }
 end
 
+-- "Send the application": a short clause that begins with a verb may be the caption of a button.
+local function is_caption(words, view, follows)
+  local first = words:lower():match("^%a+")
+  local _, n = words:gsub("%S+", "")
+  if not first or n > 5 or words:find("[\1,:]") then return false end
+  if follows and lexicon.submits[first] then return true end
+  for _, t in ipairs(view and view.elements or {}) do
+    local name = lexicon.pressable[t.role] and t.name:lower() or ""
+    if name ~= "" and (name == first or match.score(words:gsub("%f[%a][Tt]he%s+", ""), t.name) >= 0.9) then return true end
+  end
+  return false
+end
+
 -- Clauses → [frame]; or nil and the clause that no wording fits.
-function frames.run(clauses, literals)
+function frames.run(clauses, literals, view)
   if not rows then load() end
   local out = {}
   local narrowed = {} -- scopes that turned out to hold their sentence's first step as well
@@ -153,20 +203,23 @@ function frames.run(clauses, literals)
         return nil, clause.text
       end
     elseif clause.condition then
-      local body, missing = frames.run(clause.body, literals)
+      local body, missing = frames.run(clause.body, literals, view)
       if not body then return nil, missing end
       local otherwise
       if clause.otherwise then
-        otherwise, missing = frames.run(clause.otherwise, literals)
+        otherwise, missing = frames.run(clause.otherwise, literals, view)
         if not otherwise then return nil, missing end
       end
       out[#out + 1] = { name = "condition", condition = clause.condition, body = body, otherwise = otherwise,
                         text = clause.text, scope = clause.scope }
     else
-      local frame, missing = frame_of(clause, literals, out[#out])
+      local frame, missing = frame_of(clause, literals, out[#out], view)
       if frame then
         out[#out + 1] = frame
-      else
+      elseif is_caption(missing, view, #out > 0) then
+        out[#out + 1] = { skill = skills.click, name = "click", args = { target = missing, caption = "yes" },
+                          text = missing, scope = clause.scope }
+      elseif #clauses == 1 or not asides.describes(clause.text) then
         return nil, missing
       end
     end

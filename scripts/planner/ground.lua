@@ -193,7 +193,8 @@ local function search(view, p, opts)
       local pick = p.text and s >= floor or (not p.text and fits and roles ~= nil)
       if opts.only and not position(opts.only, thing.role) then pick = false end
       if pick then
-        local rank = s + role_bonus(thing, p.roles, 0.14) + standing(view, thing, window)
+        local exact = p.text and thing.name == p.text and p.text:find("%u") and 0.04 or 0 -- "Page 2" is not "page 2"
+        local rank = exact + s + role_bonus(thing, p.roles, 0.14) + standing(view, thing, window)
         if p.hint and (text_score(view, thing, p.hint) > 0.6 or match.contains(thing.name,
           p.hint)) then rank = rank + 0.2 end
         if not p.roles then rank = rank + role_bonus(thing, opts.roles, 0.1) end

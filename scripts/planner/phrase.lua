@@ -153,6 +153,7 @@ local function take_inside(p, s, literals, depth)
           or last == "menu" or last == "editor" or last == "manager" or last == "calculator" or last == "browser"
           or last == "terminal" or last == "bar" or last == "popup" or last == "program"
       end
+      holder = holder or rest:lower():find("^the%s+list%s+of%s+%a") ~= nil
       if holder and a > 1 then
         p.inside = inner
         p.inside_text = normalise.restore(rest, literals)
@@ -235,6 +236,10 @@ function phrase.parse(s, literals, depth)
     p.ordinal, s = nil, whole
   end
   if p.role and s == "" and not (p.ordinal or p.place or p.relation or p.inside) then p.bare = whole end
+  local counted = s:match("^[Nn]umber%s+of%s+(.+)$") or s:match("^[Aa]mount%s+of%s+(.+)$") or s:match("^[Vv]alue%s+of%s+(.+)$")
+  if counted and not p.alt then
+    p.alt = { text = (normalise.value(counted, literals)), said = p.said, role = p.role, roles = p.roles, inside = p.inside }
+  end
   if PRONOUNS[s:lower()] then
     p.pronoun = true
   elseif s ~= "" then

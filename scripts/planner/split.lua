@@ -133,6 +133,7 @@ local function pieces(s)
       width = #low:match("^,%s*")
       local tail = rest:sub(width + 1)
       local then_ = low:match("^,%s*and%s+then%f[%A]%s*") or low:match("^,%s*then%f[%A]%s*")
+        or low:match("^,%s*and%s+finally%f[%A]%s*") or low:match("^,%s*finally%f[%A]%s*")
       if then_ then
         mark, width = "then", #then_
       elseif opens(tail) then

@@ -25,7 +25,7 @@ function same(got, wanted, what)
 end
 
 for _, name in ipairs { "matching", "numbers", "wordings", "windows", "forms", "editor", "filemanager",
-  "lists", "failures", "pixels" } do
+  "lists", "failures", "pixels", "asides" } do
   require("cases." .. name)
 end
 

@@ -6,6 +6,7 @@ local answer = {}
 answer.wordings = {
   { "(tell me|report|say|give me|read out|read|answer|answer with|return|let me know|output|note|state) " ..
     "{what}", weight = -2 },
+  { "(look up|find out|note down|take note of|remember|look at) [what] {what}", weight = -2 },
   { "(what is|what are|which is|what does|what do) {what}", weight = -2 },
   { "(tell me|report|say|answer|let me know) (what|which) {what} (is|are|says|shows|reads|contains)" },
   { "(tell me|report|say|let me know) (what|which) (is|are) {what}" },
@@ -18,6 +19,11 @@ answer.wordings = {
     "(checked|ticked|enabled|disabled|selected|on|off|visible|open)", kind = "state" },
   { "(what|which) {what}", weight = -4 }, { "(who|when|where) {what}", weight = -4 },
 }
+
+-- An answer in quotes is for the dialog that asks.
+function answer.accept(args, literals)
+  return not (args.what and args.what:find("^\1%d+\2$"))
+end
 
 function answer.run(task, args, frame)
   local said

@@ -21,11 +21,31 @@ calculate.wordings = {
   { "(what is|how much is) {sum}", asks = "yes" }, { "(what is|how much is) {sum} " ..
     "(in|with|on|using|according to) [the] {app}", asks = "yes" },
   "(enter|type|key in) {sum} (into|in|on) [the] {app} [and press equals]",
-  "{sum}",
+  { "(calculate|compute|work out|evaluate) {sum:word} " .. WITH, again = "yes" },
+  { "work {sum:word} out " .. WITH, again = "yes" },
+  { "{sum}", weight = 12 },
 }
 
-local function expression(args, literals)
-  return calc.expression(normalise.value(args.sum, literals))
+local BEFORE = { "the result", "that result", "the answer", "the outcome", "the sum", "the total", "the product",
+  "the difference", "the quotient", "it", "that", "this", "this number", "that number" }
+
+-- The sum in signs; what it says of the result before is that number.
+local function expression(args, literals, result)
+  local s = text.lower(normalise.value(args.sum, literals))
+  local e = calc.expression(s)
+  if e then return e end
+  for _, words in ipairs(BEFORE) do
+    local put, n = s:gsub("%f[%a]" .. words .. "%f[%A]", result or "1")
+    if n == 1 and s ~= words then
+      e = calc.expression(put)
+      if e then return e, true end
+    end
+  end
+end
+
+local function pronoun(args, literals)
+  local s = text.lower(normalise.value(args.sum, literals))
+  return s == "it" or s == "this" or s == "that"
 end
 
 function calculate.accept(args, literals)
@@ -33,6 +53,7 @@ function calculate.accept(args, literals)
     local row = windows.kind(normalise.value(args.app, literals))
     if not row or row.open ~= "calculator" then return false end
   end
+  if pronoun(args, literals) then return args.again ~= nil end
   local e = expression(args, literals)
   return e ~= nil and e:find("[%+%-%*/%^%%a-z]") ~= nil
 end
@@ -86,7 +107,10 @@ local function type_it(task, e)
 end
 
 function calculate.run(task, args)
-  local e = expression(args, task.literals)
+  local e, before = expression(args, task.literals, task.result)
+  if pronoun(args, task.literals) then e = task.expression end
+  if not e or (before and not task.result) then task:fail("there is no result yet to go on with") end
+  task.expression = e
   local wanted = calc.value(e)
   if not wanted then task:fail("%s has no value", e) end
   local row = windows.kind("calculator")

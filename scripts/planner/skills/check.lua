@@ -16,6 +16,7 @@ check.wordings = {
     want = "off", weight = 2 },
   { "(turn|switch) off {target}", want = "off" }, { "(turn|switch|set) {target} [to] off", want = "off" },
   { "(remove|take) the (check|tick|check mark|checkmark) (from|off|in) {target}", want = "off" },
+  { "(accept|agree to|agree with) {target}", want = "on", weight = -2 },
   { "(toggle|flip|invert) {target}", want = "other" },
   { "make sure [that] {target} is (checked|ticked|enabled|on|turned on|switched on|active|selected)",
     want = "on", weight = 4 },

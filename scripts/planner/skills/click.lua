@@ -90,7 +90,21 @@ function click.missing(task, p, why)
   task:fail("cannot find %s on the screen", what:find('"') and what or '"' .. what .. '"')
 end
 
+-- The button that bears the clause as its caption: all of it, without articles, its verb alone.
+local function by_caption(task, words)
+  local bare = (" " .. words):gsub("%s+[Tt]he%f[%A]", ""):gsub("%s+[Aa]n?%f[%A]", ""):gsub("%s+[Yy]our%f[%A]", "")
+  local verb = words:match("^%a+")
+  local captions = { words, text.trim(bare), verb }
+  if lexicon.submits[verb:lower()] then captions[4], captions[5] = "Submit", "OK" end
+  task:focus_scope()
+  local button = task:button(captions, task:window()) or task:button(captions)
+  if not button then task:fail("cannot tell how to: %s", normalise.show(words, task.literals)) end
+  task:click(button, ('Click "%s".'):format(button.name))
+  task:note('clicked "%s"', button.name)
+end
+
 function click.run(task, args)
+  if args.caption then return by_caption(task, args.target) end
   if args.target == nil then args.target = "button" end
   if not args.button and not args.count and not args.hover then
     local chord = keys.parse(normalise.value(args.target, task.literals), true)

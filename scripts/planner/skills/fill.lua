@@ -15,6 +15,8 @@ fill.wordings = {
     "following|with the following values:|with these values:|using the following) {pairs}",
   "(fill in|fill out|complete) {form}: {pairs}",
   "(fill in|fill out|fill|enter|complete) {pairs}",
+  { "(fill in|fill out) {pairs}", single = "yes", weight = -6 },
+  { "{form}: {pairs}", any = "yes", weight = -30 },
   { "(enter|type|fill in|input|set|change|write|put) {pairs}", listed = "yes", weight = 14 },
   { "(log in|sign in|login|log on) (with|as|using) {pairs}", submit = "yes" },
   "(enter|type|set|put|write) [the] [following] [values|details|data] : {pairs}",
@@ -56,7 +58,12 @@ local function pair_on_screen(task, part)
       best = { n = n, score = score, label = label, value = table.concat(words, " ", n + 1) }
     end
   end
-  if best then return best.label, best.value end
+  if best then return best.label, (best.value:gsub("^by%s+", "")) end
+  for n = 1, math.min(#words - 1, 3) do -- "Student membership": the value first
+    local label = table.concat(words, " ", #words - n + 1)
+    local found = ground.find(task.view, { text = label, said = label }, { only = fields.ROLES, floor = 0.9 })
+    if found[1] then return label, table.concat(words, " ", 1, #words - n) end
+  end
 end
 
 -- All pairs of a list; parts that are no pair go on with the value before ("Olsen, Anna").
@@ -103,7 +110,12 @@ function fill.accept(args, literals)
     return to >= 2 or (labelled >= 2 and s:find("^[%a]") ~= nil) or (commas >= 2 and s:find(" and ") ~= nil)
   end
   if args.submit then return true end
+  if args.any then
+    local _, commas = args.pairs:gsub(",", "")
+    return commas >= 1 and args.form:find("^%a+%s+%l") ~= nil and not args.form:find("[\1,]")
+  end
   if args.form then return not args.form:find("\1") end
+  if args.single then return not s:find("%f[%a]form$") and not s:find("\2.*\1") and #text.words(s) >= 2 end
   return s:find(",") ~= nil or s:find(":") ~= nil or (s:find("%sand%s") ~= nil and s:find("\1.*\1") ~= nil)
 end
 

@@ -11,6 +11,8 @@ hint.wordings = {
     { "(leave|keep) {rest}", weight = -4 },
   { "(overwrite|replace) [it|the file|the existing file|the old file] [if {rest}]", kind = "overwrite" },
   { "(you are done|done|finish|stop|stop there|finish there|then stop|end)" },
+  { "do (it|this|that|so) (once|only once|exactly once|just once|carefully|now)", weight = 3 },
+  { "(go|carry) on [with {rest}]" }, { "(leave|keep) the rest", weight = 3 }, { "change nothing else" },
   { "without {rest}", kind = "without" },
   { "(close|quit) {rest} without saving", weight = -20, never = "yes" },
   { "(make sure|ensure) [that] (not to|you do not|nothing|no other|the other|all other|the result|it) {rest}" },

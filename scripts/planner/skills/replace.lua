@@ -19,12 +19,15 @@ replace.wordings = {
     "(everywhere|throughout|in the|in|throughout the) {rest}" },
   { "(change) " .. ALL .. " {from:lit} (to|into) [the] [word|words|text] {to:lit} [in {rest}]" },
   { "(substitute) [the] [word] {to} for {from}" },
-  { "(find|search for|search|look for|look up) [the] [word|words|text|string|phrase|term] {find}", only_find = "yes" },
+  { "(find|search for|search|look for) [the] [word|words|text|string|phrase|term] {find}", only_find = "yes" },
+  { "look up [the] [word|words|text|string|phrase|term] {find:lit}", only_find = "yes" },
+  { "search [the] {where} for [the] [word|words|text|string|phrase|term] {find}", only_find = "yes" },
   { "(find|search for|search|look for) [the] [word|words|text|string|phrase] {find} in [the] " ..
     "[document|text|file|page|editor] {rest}", only_find = "yes" },
 }
 
 function replace.accept(args, literals)
+  if args.where and normalise.value(args.where, literals):find("%sand%s") then return false end
   if args.from then
     local low = normalise.value(args.from, literals):lower()
     return not (low:find("content") or low:find("^text of") or low:find("everything"))

@@ -18,8 +18,8 @@ save.wordings = {
     "filename|to] {name}",
   "(save|store) " .. DOC .. " (under the name|under|as|with the name|with the file name|with the " ..
     "filename|named|to a file named|to a file called|in a file named|in a file called|to the file|as a " ..
-    "file named|as a file called|as file|under the filename) {name} (in|into|to|inside|within|under) " ..
-    "[the] [folder|directory] {folder}",
+    "file named|as a file called|as file|under the filename) {name} (in|into|to|inside|within|under|on) " ..
+    "[the|my|your] [folder|directory] {folder}",
   "(save|store) " .. DOC .. " (in|into|to|inside|within) [the] [folder|directory] {folder} (as|under " ..
     "the name|under|with the name|named|with the file name|with the filename|called) {name}",
   "(name|call) the file {name} [and save it]",

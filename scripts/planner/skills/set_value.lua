@@ -24,10 +24,19 @@ set_value.wordings = {
     "highest value|full|the far right|the right end)", value = "max", weight = 3 },
   { "(set|change|move|drag|slide|turn) {target} to (the minimum|minimum|the min|min|its minimum|the " ..
     "lowest value|the far left|the left end)", value = "min", weight = 3 },
+  { "(turn|bring|move|put|take|set|drag|slide|pull|push) {target} (down|up|back) to [the] [value] [of] {value}",
+    motion = "yes", weight = 2 },
   "(make|set) {target} {value:num}",
 }
 
 local ONLY = { "slider", "spin", "combo", "field", "textarea", "check", "switch", "radio", "toggle" }
+
+-- "22 degrees" → "22"; other values as they are.
+local function unit_less(value)
+  local n, unit = value:match("^([%+%-]?%d[%d%.,]*)%s*([%a°%%]+)$")
+  if n and not value:find("^%d+%s*[AaPp][Mm]$") and unit then return n end
+  return value
+end
 
 function set_value.accept(args, literals)
   local low = normalise.value(args.target, literals):lower()
@@ -35,7 +44,7 @@ function set_value.accept(args, literals)
     or low:find("mouse") then
     return false
   end
-  if args.motion and not calc.number(normalise.value(args.value, literals)) then return false end
+  if args.motion and not calc.number((unit_less(normalise.value(args.value, literals)))) then return false end
   return args.value ~= nil
 end
 
@@ -256,7 +265,9 @@ function set_value.run(task, args)
     value = calc.format(now + tonumber(args.by) * (calc.number(value) or 0))
   end
   if thing.role == "slider" or thing.role == "spin" then
-    value = text.trim(value:gsub("%s*percent$", ""):gsub("%%$", ""):gsub("%s*px$", ""))
+    value = unit_less(text.trim(value))
+  elseif args.motion or p.roles == lexicon.roles.slider then
+    value = unit_less(value)
   end
   if p.roles == lexicon.roles.slider and thing.role ~= "slider" and not thing.atspi then
     set_slider(task, thing, value, p.said)

@@ -34,13 +34,26 @@ typing.wordings = {
     at = "start", line = "yes" },
   "insert [the] [text] {text:lit}",
   { "replace [all] [the] [whole|entire|existing] (text|content|contents|everything) [of|in] [{field}] " ..
-    "(with|by) {text:lit}",
+    "(with|by) [the] [single] [text|word|words|line|sentence] {text:lit}",
     at = "all" },
+  { "(insert|add|type|write|put) [the] [text|line|words] {text} (on|in|as) a new (first|top) line [{rest}]",
+    at = "start", line = "yes" },
+  { "(type|write|enter|add|insert|put) [the] [following] (two|three|four|five|some|these) lines {lines}",
+    many = "yes", weight = 30 },
+  { "(answer|reply|respond) [the question|the dialog] [with] {text:lit} [{rest}]", reply = "yes" },
+  { "(enter|type|type in|input|write) [the] (password|passphrase|code|pin|user name|username|e-mail address|" ..
+    "email address|city|query|search term|comment|answer) {text} [(in|into|in to|inside|to) {field}]",
+    said = "yes" },
+  { "(enter|type|write|input|put|use|give) [the] [text|value|name|number|word] {text} (as|for) the {field}",
+    soft = "yes" },
 }
 
 -- "enter the address bar" has no text to type; "put A in B" needs one that is quoted.
 function typing.accept(args, literals)
+  if args.many then return args.lines:find("\1") ~= nil end
   if args.rest then return true end
+  if args.said and (args.text:find("^%a+%s+[io]n%s") or args.text:find("^shown") or args.text:find("^field%f[%A]")
+    or args.text:find("^from%s")) then return false end
   local value, quoted = normalise.value(args.text, literals)
   if quoted then return true end
   local low = value:lower()
@@ -144,7 +157,35 @@ local function type_here(task, value, tail, at, line)
   return true -- something changed, and the text cannot be read back
 end
 
+-- All quotations of the clause, a line each.
+local function lines_of(task, words)
+  local out = {}
+  for n in words:gmatch("\1(%d+)\2") do out[#out + 1] = task.literals[tonumber(n)] end
+  return table.concat(out, "\n")
+end
+
 function typing.run(task, args)
+  if args.many then
+    local value = lines_of(task, args.lines)
+    if not type_here(task, value, "", args.at, args.line) then task:fail("nothing on the screen took the text") end
+    task:note("typed %d lines", select(2, value:gsub("\n", "")) + 1)
+    return
+  end
+  if args.reply then
+    local value = normalise.value(args.text, task.literals)
+    local button = task:button({ value }, task.view:dialogs()[1] or task:window())
+    if button then
+      task:click(button, ('Press "%s".'):format(button.name))
+      task:note('answered "%s"', value)
+      return
+    end
+  end
+  if args.soft and not fields.find(task, task:parse(args.field)) then
+    local _, quoted = normalise.value(args.text, task.literals)
+    if not quoted then -- "thanks for the help" is a text as a whole
+      args = { text = args.text .. " " .. (args.text:find("%sas%s") and "as" or "for") .. " the " .. args.field }
+    end
+  end
   local value, tail = wanted(task, args.text)
   if args.at == "end" and args.text:find("%s+to%s+") and not args.field and not args.text:find("\1") then
     local a, b = args.text:match("^(.-)%s+to%s+(.+)$")

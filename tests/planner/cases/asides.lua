@@ -1,0 +1,78 @@
+-- Instructions as people say them, with windows named at the end, remarks and descriptions → skills.
+local asides = require "asides"
+local exec = require "exec"
+local normalise = require "normalise"
+local screen = require "screen"
+
+local function window(id, title, class)
+  return { id = id, title = title, class = class, box = { 0, 0, 400, 300 }, active = id == 1 }
+end
+
+local VIEW = screen.wrap { w = 1280, h = 800, elements = {}, lines = {}, windows = {
+  window(1, "Untitled 1 - Mousepad", "Mousepad"), window(2, "Documents", "Pcmanfm"), window(3, "galculator", "Galculator"),
+  window(4, "Terminal", "XTerm"), window(5, "Order", "wish"), window(6, "Payment", "wish") } }
+
+local TABLE = {
+  { [[Write "Hello" in Mousepad and store it in Documents as a.txt]], "type text=Hello @in Mousepad; save name=a.txt,folder=Documents" },
+  { "Rename the file a.txt to b.txt in the file manager", "files to=b.txt @in the file manager" },
+  { "Open the Music folder by double-clicking it in the file manager.", "files what=go,place=Music" },
+  { "Select Station 47 in the list (you will have to scroll down) and press Choose.", "choose item=Station 47; click" },
+  { [[Add the line "x" to a.txt, which is open in Mousepad, and save.]], "type text=x,at=end; save" },
+  { "A dialog asks whether to erase the disk. Say no.", "dialog kind=word" },
+  { [[The dialog asks for a city. Answer "Bergen" and confirm.]], "type reply=yes; dialog" },
+  { "Press the button labelled Beta, then Delta, and finally Finish.", "click; click target=Delta; click target=Finish" },
+  { "From the View menu choose Zoom in. Do this once.", "menu item=Zoom in; hint" },
+  { [[Enter "p.local" as the proxy host and apply the settings]], "type field=proxy host; dialog kind=apply" },
+  { "Move the temperature slider to 22 degrees, then hit Save.", "set_value target=the temperature slider; click" },
+  { "Turn the brightness down to 35 and accept.", "set_value target=the brightness,value=35; dialog" },
+  { "Subtract 58 from 1000 and then divide the result by 6.", "calculate; calculate" },
+  { "What is 48 times 127? Work it out in galculator so that the product is shown.", "calculate; calculate again=yes" },
+  { "Use the terminal to create an empty file named a.log in Downloads.", "files name=a.log @in the terminal" },
+  { "Use the calculator to add 347 and 589.", "calculate" },
+  { "Look up the order number in the Order window and type it into the Reference field of the Payment window.",
+    "answer what=the order number @in the Order window; type text=it" },
+  { "Type the password tulip-47 into the password prompt and press OK.", "type text=tulip-47; dialog" },
+  { [[Search the library catalogue for "Moby Dick".]], "replace find=Moby Dick" },
+  { "Fill in the fax number 555 991 in the form and submit it.", "fill pairs=the fax number 555 991; click" },
+  { "Complete the booking form: guest name Lars Holm, nights 4, and tick Breakfast. Submit with OK.",
+    "fill; check target=Breakfast; dialog kind=button" },
+}
+
+local function shown(frame, literals, wanted)
+  local out = { frame.name }
+  for key, value in wanted:gmatch("([%w_]+)=([^,@]+)") do
+    value = value:gsub("%s+$", "")
+    local got = frame.args[key] and normalise.value(frame.args[key], literals)
+    same(got, value, key)
+  end
+  local scope = wanted:match("@(.+)$")
+  if scope then same(normalise.restore(frame.scope or "", literals), scope, "scope") end
+  return out[1]
+end
+
+for _, row in ipairs(TABLE) do
+  test("reads: " .. row[1], function()
+    local frames, why, literals = exec.understand(row[1], VIEW)
+    same(frames ~= nil, true, why)
+    local i = 0
+    for wanted in (row[2] .. ";"):gmatch("%s*(.-);") do
+      i = i + 1
+      same(frames[i] and shown(frames[i], literals, wanted), wanted:match("^%S+"), "step " .. i)
+    end
+    same(#frames, i, "steps")
+  end)
+end
+
+test("a sum in brackets stays, a remark goes", function()
+  same(asides.drop("Compute (3 + 4) * 2"), "Compute (3 + 4) * 2")
+  same(asides.drop("Press OK (it is at the bottom)"), "Press OK")
+end)
+
+test("conditions on values", function()
+  local condition = require "condition"
+  local what, op, value = condition.compared("the total is more than 100")
+  same(what .. op .. value, "the total>100")
+  what, op, value = condition.compared("the status shown is Offline")
+  same(what .. op .. value, "the status shown=Offline")
+  same(condition.compared("the box is checked"), nil)
+end)
