@@ -11,6 +11,7 @@ actions_libactions_a_SOURCES = \
 	actions/hands_null.c \
 	actions/hands_record.c \
 	actions/hands_xtest.c \
+	actions/indicator.c actions/indicator.h \
 	actions/keys.c actions/keys.h \
 	actions/launch.c actions/launch.h \
 	actions/layout.c actions/layout.h \

@@ -219,9 +219,14 @@ static void guard_it(struct act *a, void *result, const struct err *err)
         act_fail(a, &why);
         return;
     }
+    if (a->d->opts.dry_run) {
+        err_set(&why, ERR_STOPPED, "dry run: it was allowed, and not done");
+        act_fail(a, &why);
+        return;
+    }
     settler_arm(a->d->settler);
     stage(a, ACT_DOING);
-    if (a->req.execute && !a->d->opts.dry_run)
+    if (a->req.execute)
         a->req.execute(a);
     else
         act_execute(a);
@@ -237,6 +242,17 @@ static void journaled(struct act *a, void *result, const struct err *err)
     look_frame(a->d, act_ask(a, 5000, guard_it, drop_frame));
 }
 
+/* What a policy judged by, but for the elements: for `policy test` over old journals. */
+static json_t *brief_screen(const struct act *a)
+{
+    json_t *brief = json_object();
+    static const char *const keys[] = { "w", "h", "app", "focus", "windows" };
+    const json_t *screen = screen_value(a->d, a->req.seen);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        json_object_set(brief, keys[i], js_get(screen, keys[i]));
+    return brief;
+}
+
 static void permitted(struct act *a)
 {
     if (!a->req.task_id) {
@@ -247,6 +263,8 @@ static void permitted(struct act *a)
     const struct element *e = target(a);
     if (e)
         json_object_set_new(body, "element", element_to_json(e));
+    if (a->req.seen)
+        json_object_set_new(body, "screen", brief_screen(a));
     json_object_set_new(body, "serial", json_integer((json_int_t)a->serial));
     json_object_set_new(body, "origin", json_string(origin_name(a->req.origin)));
     store_line(a->d->store, a->req.task_id, "action", body, act_ask(a, 0, journaled, NULL));

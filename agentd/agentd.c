@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "actions/hands.h"
+#include "actions/indicator.h"
 #include "agentd/approval.h"
 #include "agentd/bus.h"
 #include "agentd/client.h"
@@ -166,6 +167,12 @@ static int open_display(struct agentd *d, struct err *err)
     if (!d->hands)
         return -1;
     d->settler = settler_new(d);
+    if (config_bool(d->config, "indicator") && eyes == capture_driver_find("x11")) {
+        struct err why;
+        d->indicator = indicator_new(name, &why);
+        if (!d->indicator)
+            log_warn("start", "no mark on the screen while the agent acts: %s", why.msg);
+    }
     return 0;
 }
 
@@ -358,6 +365,7 @@ void agentd_free(struct agentd *d)
     if (d->session)
         session_signal(d->session, EV_STOP, "the daemon ends");
     once_free(d->once);
+    indicator_free(d->indicator);
     if (d->hands)
         hands_stop(d->hands);
     if (d->capture)

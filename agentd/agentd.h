@@ -39,6 +39,7 @@ struct agentd {
     struct bus *bus;
     struct capture *capture;
     struct hands *hands;
+    struct indicator *indicator; /* NULL: off, or not to be had */
     struct atspi *atspi;         /* NULL where there is none */
     struct reader *reader;
     struct policy *policy;

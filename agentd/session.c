@@ -1,3 +1,5 @@
+#include "agentd/session.h"
+
 #include "agentd/session_inner.h"
 
 #include <assert.h>
@@ -7,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "actions/indicator.h"
 #include "agentd/act.h"
 #include "agentd/agentd.h"
 #include "agentd/bus.h"
@@ -124,6 +127,7 @@ void session_end(struct session *s, enum session_event event, const char *answer
     s->provider = NULL;
     d->session = NULL;
     capture_awake(d->capture, false);
+    indicator_show(d->indicator, false);
     queue_ended(d->queue, s->task);
     s->waiting++;
     session_wait_back(s);
@@ -186,6 +190,7 @@ struct session *session_start(struct agentd *d, struct task *task)
     store_journal_open(d->store, task->id, task->journal, NULL);
     session_move(s, EV_START);
     capture_awake(d->capture, true);
+    indicator_show(d->indicator, true);
     s->wall = loop_after(d->loop, (uint32_t)task->timeout_s * 1000, out_of_time, s);
     int rc = session_open_model(s, &err);
     store_task(d->store, task);

@@ -12,6 +12,7 @@
 #include "agentd/task.h"
 #include "base/clock.h"
 #include "base/js.h"
+#include "base/stop.h"
 #include "base/xalloc.h"
 #include "vision/screen.h"
 
@@ -102,9 +103,29 @@ static void on_stage(void *data, enum act_stage stage)
         session_move(s, events[stage]);
 }
 
+/* --dry-run: the rest of the step is ruled on as well; then it is told what would have been done. */
+static void go_on_dry(struct session *s)
+{
+    if (s->state == SESSION_ACT) { /* a person had approved it */
+        session_move(s, EV_ACTED);
+        session_move(s, EV_QUIET);
+    }
+    if (s->next < s->reply.n) {
+        session_do_next(s);
+        return;
+    }
+    char *answer = xasprintf("dry run, nothing was done; the first step would be: %s",
+                             s->reply.thought ? s->reply.thought : "(no thought)");
+    session_move(s, EV_CLAIM);
+    session_end(s, EV_HOLDS, answer);
+    free(answer);
+}
+
 static void after_failure(struct session *s, const struct act_result *r)
 {
-    if (r->err.code == ERR_NO_DISPLAY)
+    if (s->d->opts.dry_run && r->err.code == ERR_STOPPED && !stop_raised())
+        go_on_dry(s);
+    else if (r->err.code == ERR_NO_DISPLAY)
         session_end(s, EV_DISPLAY_GONE, r->err.msg);
     else if (r->err.code == ERR_LOCKED)
         session_end(s, EV_GAVE_UP, r->err.msg);

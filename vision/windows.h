@@ -28,6 +28,9 @@ struct window {
     bool managed;            /* false: override-redirect: a menu, a tooltip, a drop-down */
 };
 
+/* WM_CLASS of windows of agentd's own, which are never listed. */
+#define WINDOWS_OWN_CLASS "agentd-mark\0agentd"
+
 struct windows {             /* counted; never written once shared */
     struct window *items;    /* bottom to top; owned; viewable ones, and minimised managed ones */
     size_t n;

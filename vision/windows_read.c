@@ -320,7 +320,7 @@ static struct windows *collect(struct reading *r)
         qsort(r->items, r->n, sizeof *r->items, by_stacking);
     out->items = xcalloc(r->n + 1, sizeof *out->items);
     for (size_t i = 0; i < r->n; i++) {
-        if (!r->items[i].kept) {
+        if (!r->items[i].kept || strcmp(r->items[i].window.instance, WINDOWS_OWN_CLASS) == 0) {
             window_release(&r->items[i].window);
             continue;
         }
