@@ -36,8 +36,8 @@ static void add_glob(struct mime *m, char *line)
     if (!pattern || *weight == '#' || strcmp(pattern, "__NOGLOBS__") == 0)
         return;
     GROW(m->globs, m->globs_n, m->globs_cap);
-    m->globs[m->globs_n++] = (struct glob){ atoi(weight), xstrdup(type), xstrdup(pattern),
-                                            flags && strstr(flags, "cs") };
+    m->globs[m->globs_n++] = (struct glob){ (int)strtol(weight, NULL, 10), xstrdup(type),
+                                            xstrdup(pattern), flags && strstr(flags, "cs") };
 }
 
 /* "text/x-python text/plain" of subclasses, "alias type" of aliases. */
