@@ -117,7 +117,7 @@ int main(int argc, char **argv)
     err_clear(&err);
     if (!(loop = loop_new(&err)) ||
         !(capture = capture_start(capture_driver_find("x11"), argv[1], &err)) ||
-        !(atspi = atspi_start(argv[1], &err)) ||)
+        !(atspi = atspi_start(argv[1], &err)))
         goto out;
     reader = reader_new(loop, &opts);
     for (int i = 0; i < (argc > 4 ? 2 : 1); i++) {
