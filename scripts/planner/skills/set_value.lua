@@ -64,6 +64,9 @@ local function number_near(view, thing)
 end
 
 local function current(view, thing)
+  if not thing.atspi then -- a number that is written is surer than a knob that is measured
+    return number_near(view, thing) or tonumber(thing.value)
+  end
   return tonumber(thing.value) or (thing.value and calc.read(thing.value)) or number_near(view, thing)
 end
 
@@ -110,7 +113,7 @@ local function knob(task, thing)
   local now = task:refresh(thing) or thing
   local n, at = number_near(task.view, now)
   local value = tonumber(now.value)
-  if n and (value == nil or value == n) then return n, math.max(now.x + 6, math.min(now.x + now.w - 6, at.cx)) end
+  if n and (not now.atspi or value == nil or value == n) then return n, math.max(now.x + 6, math.min(now.x + now.w - 6, at.cx)) end
   if value and now.min and now.max and now.max > now.min then
     return value, now.x + 8 + (value - now.min) / (now.max - now.min) * (now.w - 16)
   end
