@@ -112,12 +112,12 @@ static struct spoint shift_of(const struct node *n, const struct node *outer, st
     return shift;
 }
 
-/* Within something that has no size there is nothing to see; open menus are elsewhere. */
+/* Within a bar or a panel that has no size there is nothing to see. */
 static bool is_flat(const struct node *n)
 {
-    bool popup = n->role == ATSPI_ROLE_MENU || n->role == ATSPI_ROLE_COMBO_BOX ||
-                 n->role == ATSPI_ROLE_POPUP_MENU;
-    return n->have & HAVE_BOX && n->depth >= 2 && !popup && (n->box.w <= 0 || n->box.h <= 0);
+    bool bar = n->role == ATSPI_ROLE_MENU_BAR || n->role == ATSPI_ROLE_TOOL_BAR ||
+               n->role == ATSPI_ROLE_PANEL || n->role == ATSPI_ROLE_FILLER;
+    return n->have & HAVE_BOX && n->depth >= 2 && bar && (n->box.w <= 0 || n->box.h <= 0);
 }
 
 /* The topmost of the program's windows at the middle of a box: menus are windows of their own. */
@@ -166,15 +166,16 @@ static const char *role_of(const struct walk *w, const struct node *n)
     return atspi_role_name(n->role, n->states);
 }
 
-/* "_Done Done": GTK 4 gives a caption with its mnemonic and without; "GtkEntry": the name of a class. */
-static const char *without_noise(const char *s)
+/* "_Done Done": GTK 4 gives a caption with its mnemonic and without; "GtkEntry": the name of a class.
+ * twice: it may give one without a mnemonic twice, too. */
+static const char *without_noise(const char *s, bool twice)
 {
     const char *blank = strchr(s, ' ');
     if (strncmp(s, "Gtk", 3) == 0 && s[3] >= 'A' && s[3] <= 'Z' && !blank)
         return "";
     for (; blank; blank = strchr(blank + 1, ' ')) {
         const char *a = s, *b = blank + 1;
-        bool marked = false;
+        bool marked = twice;
         for (; a < blank; a++) {
             if (*a == '_' && *a != *b)
                 marked = true;
@@ -188,11 +189,11 @@ static const char *without_noise(const char *s)
 }
 
 /* Without the blanks that some programs put round their captions. New. */
-static char *trimmed(const char *s)
+static char *trimmed(const char *s, bool twice)
 {
     size_t n;
     s = s ? s + strspn(s, " \t\n") : "";
-    s = without_noise(s);
+    s = without_noise(s, twice);
     for (n = strlen(s); n > 0 && strchr(" \t\n", s[n - 1]); n--)
         ;
     return xstrndup(s, n);
@@ -204,8 +205,8 @@ static void fill_hint(const struct walk *w, const struct node *n, const struct w
     bool secret = n->role == ATSPI_ROLE_PASSWORD_TEXT;
     *h = (struct hint){
         .role = xstrdup(role_of(w, n)),
-        .name = trimmed(label_of(w, n)),
-        .description = trimmed(n->description),
+        .name = trimmed(label_of(w, n), w->nodes[n->top].relative),
+        .description = trimmed(n->description, false),
         .value = secret ? NULL : xstrdup(n->value),
         .min = n->min, .max = n->max,
         .states = atspi_states(n->role, n->states),

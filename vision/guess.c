@@ -5,11 +5,10 @@
 
 #include "base/xalloc.h"
 #include "vision/boxes.h"
-#include "vision/ocr.h"
 #include "vision/regions.h"
 #include "vision/windows.h"
 
-#define WIDGET_TALL 80  /* pixels; taller boxes hold other things */
+#define WIDGET_TALL 100 /* pixels; taller boxes hold other things */
 #define FAINT 112u      /* captions that stand out less are those of what is disabled */
 #define ICON_MIN 9
 #define ICONS_MAX 300u
@@ -182,49 +181,6 @@ static void mark_arrow(struct look *l)
     e->description = xstrdup(GUESS_ARROW);
 }
 
-/* What is drawn on a face, if it is small: signs that are no text line ("-", "=", "."). */
-static bool sign_on(const struct look *l, const struct shape *s, struct srect *out)
-{
-    const struct srect f = { s->face.x + 3, s->face.y + 3, s->face.w - 6, s->face.h - 6 };
-    int32_t x0 = f.x + f.w, x1 = f.x, y0 = f.y + f.h, y1 = f.y;
-    for (int32_t y = f.y; y < f.y + f.h; y++)
-        for (int32_t x = f.x; x < f.x + f.w; x++)
-            if (colour_gap(l->image->px[(size_t)y * l->image->stride + (size_t)x], s->fill) > 60) {
-                x0 = x < x0 ? x : x0, x1 = x > x1 ? x : x1;
-                y0 = y < y0 ? y : y0, y1 = y > y1 ? y : y1;
-            }
-    *out = (struct srect){ x0, y0, x1 - x0 + 1, y1 - y0 + 1 };
-    return x1 >= x0 && out->w <= 40 && out->h <= 40;
-}
-
-static bool is_dash(const struct look *l, const struct shape *s, const struct srect *ink)
-{
-    for (int32_t y = ink->y; y < ink->y + ink->h; y++) {
-        int32_t x = ink->x + ink->w / 2;
-        if (colour_gap(l->image->px[(size_t)y * l->image->stride + (size_t)x], s->fill) <= 60)
-            return false; /* two bars: equals */
-    }
-    return ink->h <= 8 && ink->w >= 4 && ink->w >= 2 * ink->h;
-}
-
-/* New text, or NULL: a sign read in a box as tall as a line, so that its place tells what it is. */
-static char *read_sign(const struct look *l, const struct shape *s)
-{
-    struct srect ink, line;
-    if (!l->ocr || s->face.h < 12 || s->face.w < 12 || s->box.w > 140 || !sign_on(l, s, &ink))
-        return NULL;
-    int32_t tall = s->face.h * 4 / 10 > 10 ? s->face.h * 4 / 10 : 10, middle = s->face.y + s->face.h / 2;
-    line = (struct srect){ ink.x - 2, middle - tall / 2, ink.w + 4, tall };
-    if (!srect_meet(&line, &s->face, &line))
-        return NULL;
-    line = srect_join(&line, &ink);
-    if (is_dash(l, s, &ink))
-        return xstrdup("-");
-    struct ocr_text text = ocr_line(l->ocr, l->image, &line);
-    bool sign = *text.text && !text.text[1] && text.score >= 0.4f;
-    return sign ? xstrdup(text.text) : NULL;
-}
-
 static void guess_unread(struct look *l, const struct shape *s, const struct inside *in)
 {
     bool wide = s->box.w >= 2 * s->box.h && s->box.w >= 36;
@@ -233,7 +189,7 @@ static void guess_unread(struct look *l, const struct shape *s, const struct ins
         add_field(l, s, NULL, arrows == 2 ? ROLE_SPIN : arrows ? ROLE_COMBO : ROLE_FIELD);
         return;
     }
-    char *sign = read_sign(l, s);
+    char *sign = guess_sign(l, s);
     if (sign || (in->icons == 1 && s->box.w <= 120)) {
         add_button(l, s, NULL, ROLE_BUTTON);
         if (!wide && opens_wider(l, s))
@@ -250,7 +206,7 @@ static void guess_box(struct look *l, const struct shape *s, const struct inside
 {
     struct reading *line = in->line;
     size_t arrows = arrows_of(l, s);
-    bool white = is_white(s), middle = in_middle(&in->bounds, &s->face);
+    bool white = is_white(s), middle = in_middle(&line->box, &s->face);
     bool left = line->box.x - s->face.x <= 12 + s->box.h / 4 && !middle;
     bool shade = colour_gap(s->fill, s->paper) > 24;
     if (white && s->box.h > 3 * line->box.h + 12 && line->box.y < s->box.y + line->box.h)
@@ -318,6 +274,51 @@ static enum role table_role(const struct look *l, const struct shape *s)
     return beside && below ? ROLE_CELL : beside && heads ? ROLE_HEADER : ROLE_OTHER;
 }
 
+/* A face without a border is a button when its words stand in its very middle. */
+static void guess_flat(struct look *l, const struct shape *s, const struct inside *in)
+{
+    int32_t above = in->bounds.y - s->face.y;
+    int32_t below = s->face.y + s->face.h - in->bounds.y - in->bounds.h;
+    if (colour_gap(s->fill, s->paper) < 5 || s->box.w > 420 || s->box.h < 16 || (in->icons && in->lines))
+        return;
+    if (in->lines == 0 && s->box.w <= 2 * s->box.h) {
+        char *sign = guess_sign(l, s);
+        if (!sign)
+            return;
+        add_button(l, s, NULL, ROLE_BUTTON);
+        free(l->items[l->n - 1].name);
+        l->items[l->n - 1].name = sign;
+    } else if (in->lines == 1 && in_middle(&in->bounds, &s->face) && abs(above - below) <= 6 &&
+               in->bounds.x - s->face.x >= 3) {
+        add_button(l, s, in->line, ROLE_BUTTON);
+        l->items[l->n - 1].score = 0.55f;
+    }
+}
+
+/* Two captions in one row of a small box are one ("Sans Regular" and "12"); arrows are none. */
+static bool join_two(struct look *l, const struct shape *s, struct inside *in)
+{
+    struct reading *other = NULL;
+    for (size_t i = 0; i < l->lines_n; i++) {
+        struct reading *r = &l->lines[i];
+        if (r != in->line && !r->used && box_share(&r->box, &s->face) > 85)
+            other = r;
+    }
+    if (in->lines != 2 || !other || in->bounds.h > in->line->box.h + 8)
+        return false;
+    if (strlen(other->text) == 1 && other->box.x > s->face.x + s->face.w - 2 * s->face.h)
+        return strlen(in->line->text) > 1; /* a picture at the end of a field */
+    if (in->bounds.h > in->line->box.h + 4 || strlen(other->text) < 2 || strlen(in->line->text) < 2)
+        return false;
+    char *text = xasprintf("%s %s", in->line->text, other->text);
+    free(in->line->text);
+    in->line->text = text;
+    in->line->box = in->bounds;
+    other->used = true;
+    *other->text = '\0'; /* it is in the first one now */
+    return true;
+}
+
 static bool in_stripes(const struct look *l, const struct shape *s)
 {
     bool striped;
@@ -330,8 +331,7 @@ static void guess_boxes(struct look *l)
     for (size_t i = l->shapes->n; i-- > 0;) { /* small ones first */
         const struct shape *s = &l->shapes->items[i];
         const struct window *w = look_window(l, &s->box);
-        if (s->kind != SHAPE_BOX || s->box.h > WIDGET_TALL || s->box.h < 12 || s->box.w < 12 ||
-            !s->framed || !w)
+        if (s->kind != SHAPE_BOX || s->box.h > WIDGET_TALL || s->box.h < 12 || s->box.w < 12 || !w)
             continue;
         if (box_share(&s->box, &w->box) < 95 || s->box.w > w->box.w * 9 / 10 + 40 ||
             guess_taken(l, &s->box))
@@ -341,12 +341,16 @@ static void guess_boxes(struct look *l)
             continue; /* a row of a list: guess_lists takes them all */
         if (in.lines == 0 && guess_has_hints(l, w->id))
             continue;
+        if (!s->framed) {
+            guess_flat(l, s, &in);
+            continue;
+        }
         enum role role = in.lines || !s->sunken ? table_role(l, s) : ROLE_OTHER;
         if (role != ROLE_OTHER)
             guess_cell(l, role, s, &in);
         else if (in.lines == 0)
             guess_unread(l, s, &in);
-        else if (in.lines == 1 || in.bounds.h <= in.line->box.h + 4)
+        else if (in.lines == 1 || join_two(l, s, &in))
             guess_box(l, s, &in);
     }
 }
@@ -363,45 +367,6 @@ static void guess_icons(struct look *l)
         struct element *e = look_add(l, ROLE_ICON, *b, NULL, NULL, SOURCE_PIXELS);
         e->score = 0.4f;
         added++;
-    }
-}
-
-/* Plain words for a colour; NULL: a grey, black or white. */
-static const char *colour_word(uint32_t px)
-{
-    static const struct { const char *name; int hue; } hues[] = {
-        { "red", 0 }, { "orange", 32 }, { "yellow", 58 }, { "green", 120 }, { "cyan", 180 },
-        { "blue", 228 }, { "purple", 280 }, { "pink", 322 }, { "red", 360 },
-    };
-    int r = (int)(px >> 16 & 255), g = (int)(px >> 8 & 255), b = (int)(px & 255), hue, best = 0;
-    int max = r > g ? (r > b ? r : b) : (g > b ? g : b), min = r < g ? (r < b ? r : b) : (g < b ? g : b);
-    if (max - min < 60)
-        return NULL;
-    if (max == r)
-        hue = 60 * (g - b) / (max - min) + (g < b ? 360 : 0);
-    else
-        hue = max == g ? 120 + 60 * (b - r) / (max - min) : 240 + 60 * (r - g) / (max - min);
-    for (size_t i = 1; i < sizeof hues / sizeof *hues; i++)
-        if (abs(hues[i].hue - hue) < abs(hues[best].hue - hue))
-            best = (int)i;
-    return hues[best].name;
-}
-
-/* Coloured surfaces without words: swatches, tiles, shapes of a drawing. */
-static void guess_swatches(struct look *l)
-{
-    for (size_t i = 0; i < l->shapes->n; i++) {
-        const struct shape *s = &l->shapes->items[i];
-        const struct window *w = look_window(l, &s->box);
-        const char *word = colour_word(s->fill);
-        if (!word || !w || s->box.w < 10 || s->box.h < 10 || s->box.w > 240 || s->box.h > 240 ||
-            box_share(&s->box, &w->box) < 95 || guess_taken(l, &s->box) ||
-            guess_inside(l, &s->box).lines)
-            continue;
-        struct element *e = look_add(l, ROLE_IMAGE, s->box, NULL, NULL, SOURCE_PIXELS);
-        free(e->description);
-        e->description = xstrdup(word);
-        e->score = 0.4f;
     }
 }
 

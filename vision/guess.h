@@ -20,6 +20,9 @@ struct srect guess_area(const struct look *l, const struct shape *s, bool *strip
 struct inside guess_inside(const struct look *l, const struct srect *box);
 bool guess_taken(const struct look *l, const struct srect *box); /* an element is there already */
 
+/* A single sign on a face that is no text line ("-", "=", "."), read in a box as tall as a line, so that
+ * its place tells what it is. New text, or NULL. */
+char *guess_sign(const struct look *l, const struct shape *s);
 bool guess_has_hints(const struct look *l, uint32_t window); /* its program speaks AT-SPI */
 
 /* Each adds elements and marks the lines that these hold as used; in this order. */
@@ -28,6 +31,7 @@ void guess_terminals(struct look *l);
 void guess_menus(struct look *l);
 void guess_sliders(struct look *l); /* guess_slider.c: switches too */
 void guess_lists(struct look *l);
+void guess_swatches(struct look *l); /* coloured surfaces without words */
 void guess_texts(struct look *l);   /* links, captions under icons, and plain text */
 
 #endif

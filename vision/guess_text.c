@@ -236,6 +236,25 @@ static bool over_hints(const struct look *l, const struct reading *r)
     return false;
 }
 
+static bool is_colourful(uint32_t px)
+{
+    int r = channel(px, 16), g = channel(px, 8), b = channel(px, 0);
+    int most = r > g ? (r > b ? r : b) : (g > b ? g : b), least = r < g ? (r < b ? r : b) : (g < b ? g : b);
+    return most - least > 70;
+}
+
+/* On a patch of a strong colour of its own: the row or the day that is selected. */
+static bool is_selected(const struct look *l, const struct reading *r)
+{
+    for (size_t i = 0; i < l->shapes->n && is_colourful(r->paper); i++) {
+        const struct shape *s = &l->shapes->items[i];
+        if (s->kind == SHAPE_BOX && s->box.h <= 3 * r->box.h + 8 && box_share(&r->box, &s->box) > 90 &&
+            colour_gap(s->fill, r->paper) <= 16)
+            return true;
+    }
+    return false;
+}
+
 void guess_texts(struct look *l)
 {
     for (size_t i = 0; i < l->lines_n; i++) {
@@ -246,5 +265,7 @@ void guess_texts(struct look *l)
             continue;
         bool link = r->box.w >= 14 && r->box.h >= 7 && underlined(l, &r->box);
         add_text(l, link ? ROLE_LINK : ROLE_TEXT, &r->box, r->text, r->score);
+        if (is_selected(l, r))
+            l->items[l->n - 1].states |= STATE_SELECTED;
     }
 }

@@ -1,6 +1,5 @@
 #include "vision/merge.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +12,6 @@
 #include "vision/windows.h"
 
 #define ELEMENTS_MAX 5000u
-#define LABEL_FAR 260 /* pixels between a caption and its field */
 
 int32_t box_share(const struct srect *a, const struct srect *b)
 {
@@ -251,66 +249,11 @@ static void name_ticks(struct look *l)
     }
 }
 
-#define SHIFT_MAX 12
-
-/* Votes for how far a window's hints lie beside what is drawn: pairs of a widget and a box of its size. */
-static void count_shifts(const struct look *l, uint32_t window, uint32_t votes[][2 * SHIFT_MAX + 1])
-{
-    for (size_t i = 0; i < l->hints->n; i++) {
-        const struct hint *h = &l->hints->items[i];
-        if (h->window != window || is_plain(h->role) || h->box.w < 9 || h->box.h < 9)
-            continue;
-        for (size_t j = 0; j < l->shapes->n; j++) {
-            const struct srect *b = &l->shapes->items[j].box;
-            int32_t dx = b->x + b->w / 2 - h->box.x - h->box.w / 2;
-            int32_t dy = b->y + b->h / 2 - h->box.y - h->box.h / 2;
-            if (abs(b->w - h->box.w) <= 2 && abs(b->h - h->box.h) <= 2 && abs(dx) <= SHIFT_MAX &&
-                abs(dy) <= SHIFT_MAX)
-                votes[dy + SHIFT_MAX][dx + SHIFT_MAX]++;
-        }
-    }
-}
-
-/* Some programs give their boxes a few pixels off (by a border or a shadow of theirs). */
-static struct spoint shift_of(const struct look *l, uint32_t window)
-{
-    uint32_t votes[2 * SHIFT_MAX + 1][2 * SHIFT_MAX + 1] = { 0 }, most = 0, here = 0;
-    struct spoint shift = { 0, 0 };
-    count_shifts(l, window, votes);
-    for (int32_t y = -SHIFT_MAX; y <= SHIFT_MAX; y++)
-        for (int32_t x = -SHIFT_MAX; x <= SHIFT_MAX; x++) {
-            uint32_t n = votes[y + SHIFT_MAX][x + SHIFT_MAX];
-            here += abs(x) <= 1 && abs(y) <= 1 ? n : 0;
-            if (n > most) {
-                most = n;
-                shift = (struct spoint){ x, y };
-            }
-        }
-    return most >= 3 && most > 2 * here ? shift : (struct spoint){ 0, 0 };
-}
-
-/* The hints' boxes, put right window by window. New, one for each hint. */
-static struct srect *aligned(const struct look *l)
-{
-    struct srect *boxes = xcalloc(l->hints->n + 1, sizeof *boxes);
-    struct spoint shift = { 0, 0 };
-    uint32_t window = 0;
-    for (size_t i = 0; i < l->hints->n; i++) {
-        const struct hint *h = &l->hints->items[i];
-        if (i == 0 || h->window != window)
-            shift = shift_of(l, window = h->window);
-        boxes[i] = h->box;
-        boxes[i].x += shift.x;
-        boxes[i].y += shift.y;
-    }
-    return boxes;
-}
-
 void merge_hints(struct look *l)
 {
     if (!l->hints)
         return;
-    struct srect *boxes = aligned(l);
+    struct srect *boxes = merge_aligned(l);
     uint32_t *place = xcalloc(l->hints->n + 1, sizeof *place);
     for (size_t i = 0; i < l->hints->n && l->n < ELEMENTS_MAX; i++) {
         const struct hint *h = &l->hints->items[i];
@@ -332,87 +275,4 @@ void merge_hints(struct look *l)
     name_rows(l);
     free(place);
     free(boxes);
-}
-
-static bool wants_label(const struct element *e)
-{
-    if (e->role == ROLE_TEXTAREA && e->box.h > 160)
-        return false; /* what stands above a document is not its caption */
-    bool told = *e->name && !(e->role == ROLE_COMBO && e->value && strcmp(e->name, e->value) == 0);
-    return !told && (e->role == ROLE_CHECK || e->role == ROLE_RADIO || e->role == ROLE_FIELD || e->role == ROLE_COMBO || e->role == ROLE_SPIN ||
-                         e->role == ROLE_SLIDER || e->role == ROLE_TEXTAREA || e->role == ROLE_SWITCH);
-}
-
-static bool is_number(const char *s)
-{
-    return !s[strspn(s, "0123456789.,%+- ")];
-}
-
-/* How far a line stands from the element as its caption; -1: it is none. */
-static int32_t caption_distance(const struct element *e, const struct reading *r)
-{
-    const struct srect *a = &r->box, *b = &e->box;
-    if (r->window != e->window || r->decoration || box_share(a, b) > 50 || is_number(r->text))
-        return -1;
-    int32_t gap = b->x - (a->x + a->w), after = a->x - (b->x + b->w);
-    if (e->role == ROLE_CHECK || e->role == ROLE_RADIO)
-        return box_beside(a, b) && after >= -2 && after <= 3 * b->w ? after : -1;
-    if (box_beside(a, b) && gap >= -2 && gap <= LABEL_FAR && a->y + a->h / 2 < b->y + 40)
-        return gap > 0 ? gap : 0;
-    int32_t above = b->y - (a->y + a->h);
-    if (above >= -1 && above <= (e->role == ROLE_SLIDER ? 32 : 22) && a->x >= b->x - 24 && a->x < b->x + b->w / 2)
-        return 40 + above * 3 + abs(a->x - b->x);
-    return -1;
-}
-
-/* Words that some other thing holds are nobody's caption. */
-static bool is_free(const struct look *l, const struct reading *r)
-{
-    for (size_t i = 0; i < l->n; i++) {
-        const struct element *e = &l->items[i];
-        if (e->role != ROLE_TEXT && e->role != ROLE_LINK && !role_holds_others(e->role) &&
-            box_share(&r->box, &e->box) > 60)
-            return false;
-        if ((e->role == ROLE_ITEM || e->role == ROLE_TREEITEM) && box_share(&r->box, &e->box) > 60)
-            return false;
-    }
-    return true;
-}
-
-static bool is_between(const struct look *l, const struct element *e, const struct reading *r)
-{
-    int32_t left = r->box.x + r->box.w, right = e->box.x;
-    for (size_t i = 0; i < l->n; i++) {
-        const struct element *o = &l->items[i];
-        if (o != e && o->box.x >= left - 2 && o->box.x + o->box.w <= right + 2 &&
-            box_beside(&o->box, &e->box) && o->window == e->window && o->role != ROLE_TEXT &&
-            !role_holds_others(o->role))
-            return true;
-    }
-    return false;
-}
-
-void merge_labels(struct look *l)
-{
-    for (size_t i = 0; i < l->n; i++) {
-        struct element *e = &l->items[i];
-        const struct reading *best = NULL;
-        int32_t least = 0;
-        if (!wants_label(e))
-            continue;
-        for (size_t j = 0; j < l->lines_n; j++) {
-            const struct reading *r = &l->lines[j];
-            int32_t distance = caption_distance(e, r);
-            if (distance < 0 || !*r->text || (best && distance >= least) ||
-                is_between(l, e, r) || !is_free(l, r))
-                continue;
-            best = r;
-            least = distance;
-        }
-        const char *name = best ? best->text : e->role == ROLE_COMBO ? e->value : NULL;
-        if (!name)
-            continue;
-        free(e->name);
-        e->name = xstrdup(name);
-    }
 }

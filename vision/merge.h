@@ -39,6 +39,8 @@ struct look {
 void merge_windows(struct look *l);
 void merge_hints(struct look *l);   /* those that the pixels do not belie */
 void guess_elements(struct look *l); /* the rest, from pixels alone */
+/* The hints' boxes, put right window by window. New, one for each hint. */
+struct srect *merge_aligned(const struct look *l);
 /* Names for what has none: the caption beside or above it. */
 void merge_labels(struct look *l);
 

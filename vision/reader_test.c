@@ -213,7 +213,7 @@ TEST("a form that speaks no AT-SPI is read widget by widget")
     for (size_t i = 0; i < s->n; i++)
         slider = s->items[i].role == ROLE_SLIDER ? &s->items[i] : slider;
     assert_non_null(slider);
-    assert_in_range(atoi(slider->value), 45, 55);
+    assert_in_range(strtol(slider->value, NULL, 10), 45, 55);
     must_find(s, ROLE_WINDOW, "Order");
     screen_unref(s);
     desk_close(&d);

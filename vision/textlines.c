@@ -10,7 +10,7 @@
 
 #define LETTER_MAX 64 /* pixels; taller blobs are pictures */
 #define BAND 16       /* rows to a band of the index */
-#define COLOURS 64    /* kinds of colour counted in a box */
+#define PAPER_LEAST 20 /* per cent of a line's box; bold letters leave some 40 */
 
 /* Blobs by bands of rows, each band sorted from left to right. */
 struct bands { size_t *starts; uint32_t *blobs; int32_t n; };
@@ -168,65 +168,6 @@ static void join_near(struct finder *f, const struct bands *bands)
         }
 }
 
-struct tally { uint32_t colours[COLOURS], counts[COLOURS]; size_t n; };
-
-static void count(struct tally *t, uint32_t px)
-{
-    size_t i = 0;
-    while (i < t->n && colour_gap(t->colours[i], px) > 8)
-        i++;
-    if (i == COLOURS)
-        return;
-    if (i == t->n)
-        t->colours[t->n++] = px;
-    t->counts[i]++;
-}
-
-static uint32_t commonest(const struct tally *t)
-{
-    size_t best = 0;
-    for (size_t i = 1; i < t->n; i++)
-        best = t->counts[i] > t->counts[best] ? i : best;
-    return t->n ? t->colours[best] : 0xFFFFFFFFu;
-}
-
-/* The paper is what runs round the box, not what fills it: bold letters are mostly ink. */
-static uint32_t paper_round(const struct image *image, const struct srect *box)
-{
-    struct tally round = { .n = 0 };
-    int32_t w = (int32_t)image->w, h = (int32_t)image->h;
-    for (int32_t x = most(box->x, 0); x < least(right_of(box), w); x++) {
-        if (box->y > 0)
-            count(&round, image->px[(size_t)(box->y - 1) * image->stride + (size_t)x]);
-        if (bottom_of(box) < h)
-            count(&round, image->px[(size_t)bottom_of(box) * image->stride + (size_t)x]);
-    }
-    for (int32_t y = most(box->y, 0); y < least(bottom_of(box), h); y++) {
-        if (box->x > 0)
-            count(&round, image->px[(size_t)y * image->stride + (size_t)box->x - 1]);
-        if (right_of(box) < w)
-            count(&round, image->px[(size_t)y * image->stride + (size_t)right_of(box)]);
-    }
-    return commonest(&round);
-}
-
-void box_colours(const struct image *image, const struct srect *box, uint32_t *paper, uint32_t *ink)
-{
-    struct tally in = { .n = 0 };
-    uint32_t far = 0;
-    for (int32_t y = box->y; y < bottom_of(box); y++)
-        for (int32_t x = box->x; x < right_of(box); x++)
-            count(&in, image->px[(size_t)y * image->stride + (size_t)x]);
-    *paper = paper_round(image, box);
-    *ink = *paper;
-    for (size_t i = 0; i < in.n; i++)
-        if (colour_gap(in.colours[i], *paper) > far &&
-            in.counts[i] * 250 >= (uint32_t)(box->w * box->h)) {
-            far = colour_gap(in.colours[i], *paper);
-            *ink = in.colours[i];
-        }
-}
-
 static struct srect join_boxes(const struct piece *const *line, size_t n)
 {
     struct srect box = line[0]->box;
@@ -262,6 +203,16 @@ static bool is_icon(const struct piece *p, const struct piece *const *rest, size
     return p->box.w >= 10 && p->box.h * 100 >= tall * 110 && gap * 4 >= p->box.h;
 }
 
+/* Per cent of a box that is paper, or nearly so. */
+static int32_t paper_share(const struct image *image, const struct srect *box, uint32_t paper)
+{
+    int32_t n = 0;
+    for (int32_t y = box->y; y < bottom_of(box); y++)
+        for (int32_t x = box->x; x < right_of(box); x++)
+            n += colour_gap(image->px[(size_t)y * image->stride + (size_t)x], paper) <= 24;
+    return n * 100 / (box->w * box->h);
+}
+
 static bool all_dots(const struct piece *const *line, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -284,6 +235,10 @@ static void add_line(struct finder *f, const struct piece *const *line, size_t n
     }
     struct textline found = { .box = box, .blobs = (uint32_t)n };
     box_colours(f->image, &box, &found.paper, &found.ink);
+    if (paper_share(f->image, &box, found.paper) < PAPER_LEAST) { /* part of a picture */
+        add_icon(f, box);
+        return;
+    }
     GROW(f->out->items, f->out->n, f->items_cap);
     f->out->items[f->out->n++] = found;
 }
@@ -325,45 +280,6 @@ static int by_line(const void *a, const void *b)
     if (p->line != q->line)
         return p->line < q->line ? -1 : 1;
     return (p > q) - (p < q);
-}
-
-struct place { const struct srect *box; uint32_t index; };
-
-static int by_middle(const void *a, const void *b)
-{
-    const struct place *p = a, *q = b;
-    int32_t m = 2 * p->box->y + p->box->h, n = 2 * q->box->y + q->box->h;
-    return m != n ? (m < n ? -1 : 1) : (p->index > q->index) - (p->index < q->index);
-}
-
-static int by_x(const void *a, const void *b)
-{
-    const struct place *p = a, *q = b;
-    if (p->box->x != q->box->x)
-        return p->box->x < q->box->x ? -1 : 1;
-    return (p->index > q->index) - (p->index < q->index);
-}
-
-void reading_order(const struct srect *const *boxes, size_t n, uint32_t *order)
-{
-    struct place *places = xcalloc(n + 1, sizeof *places);
-    for (size_t i = 0; i < n; i++)
-        places[i] = (struct place){ boxes[i], (uint32_t)i };
-    if (n)
-        qsort(places, n, sizeof *places, by_middle);
-    for (size_t i = 0, j; i < n; i = j) { /* a row: middles within half of the first one's height */
-        const struct srect *first = places[i].box;
-        for (j = i + 1; j < n; j++) {
-            const struct srect *b = places[j].box;
-            int32_t off = 2 * b->y + b->h - 2 * first->y - first->h;
-            if (off > least(first->h, b->h))
-                break;
-        }
-        qsort(places + i, j - i, sizeof *places, by_x);
-    }
-    for (size_t i = 0; i < n; i++)
-        order[i] = places[i].index;
-    free(places);
 }
 
 static void sort_lines(struct textlines *t)
