@@ -39,8 +39,11 @@ local function bare_name(words)
   return s
 end
 
+local TYPING = { type = true, enter = true, write = true, put = true, fill = true, input = true, insert = true,
+  append = true, add = true }
+
 -- Whether the words name a window that is open, and no field of that name stands in it.
-local function names_window(view, words, preposition)
+local function names_window(view, words, preposition, typed)
   local name = bare_name(words)
   local low = name:lower()
   local row = windows.kind(name)
@@ -59,7 +62,7 @@ local function names_window(view, words, preposition)
   local found = windows.named(view, name)[1]
   if not found then return false end
   if said then return true end
-  for _, t in ipairs(view.things) do
+  for _, t in ipairs(typed and view.things or {}) do
     if lexicon.editable[t.role] and match.score(name, view:caption(t)) > 0.85 then return false end
   end
   local title = found.title:match("^%*?(.-)%s+[%-–—]%s") or found.title
@@ -72,13 +75,14 @@ end
 -- Without the window named at the end; and that place as a scope. nil when nothing can be left out.
 function asides.place(words, view, literals)
   local from, best = 1, nil
+  local typed = TYPING[words:lower():match("^%a+")]
   while true do
     local a, b, preposition = words:find("%s+(%a+)%s+", from)
     if not a then break end
     if PLACES[preposition:lower()] and a > 1 then
       local name = words:sub(b + 1):gsub("[%.!%?]+$", "")
       local plain = name:gsub("\1(%d+)\2", function(n) return literals[tonumber(n)] end)
-      if not best and names_window(view, plain, preposition:lower()) then
+      if not best and names_window(view, plain, preposition:lower(), typed) then
         best = { text.trim(words:sub(1, a - 1)), "in " .. name }
       end
     end

@@ -126,7 +126,7 @@ local function holds(task, c)
       if not task.known or not task.known[d.id] or role ~= "window" then return d end
     end
     for _, w in ipairs(view:real_windows()) do
-      if task.known and not task.known[w.id] and w.active then return w end
+      if task.first_windows and not task.first_windows[w.id] and w.active then return w end
     end
     return nil
   end

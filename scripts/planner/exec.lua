@@ -23,6 +23,13 @@ function exec.understand(instruction, view)
   return found, nil, literals
 end
 
+-- Steps that never mean to open a window: one that opens meanwhile was not asked for.
+local QUIET = { type = true, fill = true, set_value = true, clear = true }
+
+local function is_quiet(frame)
+  return QUIET[frame.name] and not frame.text:lower():find("%f[%a]enter$")
+end
+
 local function run_frames(task, list)
   for i, frame in ipairs(list) do
     if frame.name == "condition" then
@@ -34,7 +41,10 @@ local function run_frames(task, list)
       end
     else
       task.scope, task.frame, task.next_frame, task.previous_frame = frame.scope, frame, list[i + 1], list[i - 1]
+      task.quiet_since = is_quiet(frame) and task:window_ids() or nil
       frame.skill.run(task, frame.args, frame)
+      local follows = list[i + 1]
+      if not (follows and (follows.name == "condition" or follows.name == "dialog")) then task:leave_interruption() end
     end
     task.known = task:window_ids()
   end

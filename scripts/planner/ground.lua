@@ -222,6 +222,20 @@ local function search(view, p, opts)
   return list
 end
 
+-- "The newsletter" for "Send me the newsletter": all its words in a longer caption, and in one caption only.
+local function by_word(view, p, opts)
+  local found = search(view, p, setmetatable({ floor = 0.57 }, { __index = opts }))
+  local best, name
+  for _, c in ipairs(found) do
+    if lexicon.checkable[c.thing.role] or lexicon.editable[c.thing.role] or c.thing.role == "button"
+        or c.thing.line and #c.thing.name < 60 then
+      if name and match.key(name) ~= match.key(c.thing.name) then return {} end
+      best, name = best or c, c.thing.name
+    end
+  end
+  return best and { best } or {}
+end
+
 -- [{thing, score}], best first. opts: roles (preferred when the phrase names none), window (only there),
 -- any_role, floor (least text score), focus (the window that counts as in front).
 function ground.find(view, p, opts)
@@ -233,7 +247,8 @@ function ground.find(view, p, opts)
     end
   end
   local list, why = search(view, p, opts or {})
-  if not list[1] and p.alt then return search(view, p.alt, opts or {}) end
+  if not list[1] and p.alt then list, why = search(view, p.alt, opts or {}) end
+  if not list[1] and p.text and not (opts and opts.floor) then return by_word(view, p, opts or {}), why end
   return list, why
 end
 

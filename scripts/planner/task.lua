@@ -136,7 +136,9 @@ function Task:refresh(thing)
   local best, cost
   for _, other in ipairs(self.view.things) do
     local near = math.abs(other.x - thing.x) + math.abs(other.y - thing.y) + math.abs(other.w - thing.w) / 2
-    if (other.role == thing.role or thing.line or other.line) and near < 60 then
+    local row = math.abs(other.cy - thing.cy) >= math.max(12, thing.h * 0.8) -- another row of a form
+    local elsewhere = row and thing.role ~= "other" and not match.same(other.name, thing.name)
+    if (other.role == thing.role or thing.line or other.line) and near < 60 and not elsewhere then
       local c = near + (match.same(other.name, thing.name) and 0 or 40)
       if not cost or c < cost then best, cost = other, c end
     end
@@ -144,10 +146,22 @@ function Task:refresh(thing)
   return best
 end
 
+-- Shuts a window that came while something was only filled in; nobody asked for it.
+function Task:leave_interruption()
+  local w = self.quiet_since and self:new_window(self.quiet_since)
+  if not w or w.type == "menu" or w.managed == false then return false end
+  local button = self:button(lexicon.buttons.dismiss, w)
+  self.quiet_since[w.id] = true
+  if not button then return false end
+  self:act(('"%s" was not asked for; close it.'):format(w.title), act.click(button.cx, button.cy))
+  return true
+end
+
 -- A modal dialog over the thing's window takes all clicks; one that nobody asked for is dismissed.
 function Task:unblock(thing)
   local own = self.view:window_of(thing)
   if not own or own.managed == false then return thing end
+  if self.quiet_since and self:leave_interruption() then thing = self:refresh(thing) or thing end
   for _, d in ipairs(self.view:dialogs()) do
     if d.id ~= own.id and d.modal and d.transient_for == own.id then
       local button = self:button(lexicon.buttons.dismiss, d)

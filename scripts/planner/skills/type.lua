@@ -1,8 +1,10 @@
 -- type.lua: type, write, append, insert text: where the focus is, or into a field that is named.
 local act = require "act"
+local asides = require "asides"
 local click = require "skills.click"
 local fields = require "fields"
 local lexicon = require "lexicon"
+local match = require "match"
 local normalise = require "normalise"
 local reading = require "answer"
 local text = require "text"
@@ -101,6 +103,8 @@ local function window_meant(task, words)
     local w = windows.named(task.view, name)[1]
     return true, w
   end
+  local open = name:find("%S") and windows.named(task.view, name)[1]
+  if open and match.contains(open.title, name) and not fields.find(task, p) then return true, open end
   if p.role == "window" then return true, (windows.find(task.view, p)) end
   local w = windows.of_phrase(task.view, p)
   if w then return true, w end
@@ -164,7 +168,15 @@ local function lines_of(task, words)
   return table.concat(out, "\n")
 end
 
-function typing.run(task, args)
+function typing.run(task, args, frame)
+  local said = frame and frame.text:lower() or ""
+  if args.at and (said:find("^%a+%s+the%s+line%f[%A]") or said:find("^%a+%s+the%s+following%s+line%f[%A]")) then
+    args.line = "yes"
+  end
+  if args.field then
+    local bare, scope = asides.place(args.field, task.view, task.literals)
+    if bare then args.field, task.scope = bare, scope end
+  end
   if args.many then
     local value = lines_of(task, args.lines)
     if not type_here(task, value, "", args.at, args.line) then task:fail("nothing on the screen took the text") end
