@@ -144,6 +144,7 @@ enum err_code hands_rig_release(struct hands_rig *r)
 void hands_rig_free(struct hands_rig *r)
 {
     hands_stop(r->hands);
+    mailbox_run(r->home); /* the last answers */
     mailbox_unref(r->home);
     free(r);
 }
