@@ -266,6 +266,7 @@ static int add_events(struct gesture *g, const struct action *a, const struct fr
         add_modifiers(g, a->modifiers, true);
         if (add_place(g, a, now, err) < 0)
             return -1;
+        g->apart = a->kind == ACTION_CLICK;
         if (a->kind == ACTION_CLICK)
             add_click(g, a);
         if (a->kind == ACTION_SCROLL) {

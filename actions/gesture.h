@@ -25,6 +25,7 @@ struct gesture {
     struct hand_event *events;
     size_t n;
     size_t cap;
+    bool apart; /* a click that must not join the one before it to a double click */
 };
 
 /* New, for every action_is_input kind; any other is a bug. Off every monitor of `now` (NULL: not

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "actions/hands_drivers.h"
+#include "actions/ledger.h"
+#include "actions/permits.h"
 #include "base/ask.h"
 #include "base/clock.h"
 #include "base/err.h"
@@ -16,9 +18,9 @@
 #include "base/thread.h"
 #include "base/xalloc.h"
 
-#define HELD_MAX 64      /* keys and buttons down at once */
-#define PERMITS_KEPT 64  /* used ones, to refuse a second use */
 #define SLICE_MS 5       /* how often a pause looks at the stop flag, which has no descriptor */
+#define APART_MS 510     /* over the longest double-click time in use (500: Tk, Chromium; GTK, Qt 400) */
+#define APART_PX 10      /* and how far two clicks of one double click may lie apart */
 
 const struct hands_driver *const hands_drivers[] = { &hands_null, &hands_record, &hands_xtest,
                                                      NULL };
@@ -39,11 +41,6 @@ struct job {
     struct job *next;
 };
 
-struct held {
-    enum hand_kind kind;
-    uint32_t code;
-};
-
 struct hands {
     const struct hands_driver *driver;
     void *self;
@@ -51,10 +48,12 @@ struct hands {
     struct thread *thread;
     struct job *first, **last;
     struct job *running;
-    struct held held[HELD_MAX];
-    size_t held_n;
-    struct permit used[PERMITS_KEPT];
-    size_t used_n;
+    struct ledger held;
+    struct spoint at;        /* the last motion of ours */
+    struct held clicked;     /* the last press of a button; when and where that was */
+    struct spoint clicked_at;
+    int64_t clicked_us;
+    struct permits permits;
     bool interrupted; /* what runs now is to end */
     bool leaving;
 };
@@ -134,34 +133,16 @@ static void post(struct hands *h, struct job job)
 
 /* The ledger. */
 
-static void held_add(struct hands *h, const struct hand_event *e)
-{
-    for (size_t i = 0; i < h->held_n; i++)
-        if (h->held[i].kind == e->kind && h->held[i].code == e->code)
-            return;
-    h->held[h->held_n++] = (struct held){ e->kind, e->code };
-}
-
-static void held_remove(struct hands *h, const struct hand_event *e)
-{
-    for (size_t i = h->held_n; i-- > 0;)
-        if (h->held[i].kind == e->kind && h->held[i].code == e->code) {
-            memmove(&h->held[i], &h->held[i + 1], (h->held_n - i - 1) * sizeof *h->held);
-            h->held_n--;
-            return;
-        }
-}
-
 static void release_all(struct hands *h)
 {
     struct err err;
-    bool any = h->held_n > 0;
-    while (h->held_n) {
-        struct held *last = &h->held[h->held_n - 1];
-        struct hand_event up = { .kind = last->kind, .code = last->code };
+    struct held last;
+    bool any = false;
+    while (ledger_take_last(&h->held, &last)) {
+        struct hand_event up = { .kind = last.kind, .code = last.code };
         if (h->driver->inject(h->self, &up, &err) < 0)
             log_warn("hands", "cannot let go: %s", err.msg);
-        h->held_n--;
+        any = true;
     }
     if (any && h->driver->sync(h->self, &err) < 0)
         log_warn("hands", "cannot let go: %s", err.msg);
@@ -174,43 +155,19 @@ static bool is_press(const struct hand_event *e)
 
 static int inject(struct hands *h, const struct hand_event *e, struct err *err)
 {
-    if (is_press(e)) {
-        if (h->held_n == HELD_MAX)
-            return err_set(err, ERR_LIMIT, "more than %d keys and buttons are down", HELD_MAX);
-        held_add(h, e);
-    }
+    if (is_press(e) && ledger_add(&h->held, e->kind, e->code, err) < 0)
+        return -1;
     if (h->driver->inject(h->self, e, err) < 0)
         return -1;
+    if (e->kind == HAND_MOVE)
+        h->at = e->at;
+    if (e->kind == HAND_BUTTON && e->down) {
+        h->clicked = (struct held){ e->kind, e->code };
+        h->clicked_at = h->at;
+        h->clicked_us = clock_now_us();
+    }
     if ((e->kind == HAND_BUTTON || e->kind == HAND_KEY) && !e->down)
-        held_remove(h, e);
-    return 0;
-}
-
-/* Permits. */
-
-static bool used_before(struct hands *h, const struct permit *p)
-{
-    for (size_t i = 0; i < PERMITS_KEPT; i++)
-        if (h->used[i].until_us == p->until_us && h->used[i].action_serial == p->action_serial &&
-            h->used[i].stop_epoch == p->stop_epoch)
-            return true;
-    return false;
-}
-
-static int check_permit(struct hands *h, const struct job *job, struct err *err)
-{
-    const struct permit *p = &job->permit;
-    if (stop_raised())
-        return err_set(err, ERR_STOPPED, "stopped");
-    if (p->stop_epoch != stop_epoch())
-        return err_set(err, ERR_DENIED, "the permit is older than the last stop");
-    if (clock_now_us() > p->until_us)
-        return err_set(err, ERR_DENIED, "the permit has run out");
-    if (job->gesture && p->action_serial != job->gesture->action_serial)
-        return err_set(err, ERR_DENIED, "the permit is for another action");
-    if (used_before(h, p))
-        return err_set(err, ERR_DENIED, "the permit was used before");
-    h->used[h->used_n++ % PERMITS_KEPT] = *p;
+        ledger_remove(&h->held, e->kind, e->code);
     return 0;
 }
 
@@ -250,8 +207,31 @@ static int pause_for(struct hands *h, uint32_t ms, struct err *err)
     }
 }
 
+/* How long a click has to wait so that it is one of its own for the application under it. */
+static uint32_t wait_apart(const struct hands *h, const struct gesture *g)
+{
+    struct spoint at = h->at;
+    int64_t since_ms = (clock_now_us() - h->clicked_us) / 1000;
+    if (!g->apart || !h->clicked_us || since_ms >= APART_MS)
+        return 0;
+    for (size_t i = 0; i < g->n; i++) {
+        const struct hand_event *e = &g->events[i];
+        if (e->kind == HAND_MOVE)
+            at = e->at;
+        if (e->kind != HAND_BUTTON)
+            continue;
+        bool joins = e->code == h->clicked.code && abs(at.x - h->clicked_at.x) <= APART_PX &&
+                     abs(at.y - h->clicked_at.y) <= APART_PX;
+        return joins ? (uint32_t)(APART_MS - since_ms) : 0;
+    }
+    return 0;
+}
+
 static int do_gesture(struct hands *h, const struct gesture *g, struct err *err)
 {
+    uint32_t apart_ms = wait_apart(h, g);
+    if (apart_ms && pause_for(h, apart_ms, err) < 0)
+        return -1;
     for (size_t i = 0; i < g->n; i++) {
         const struct hand_event *e = &g->events[i];
         size_t typed = 0;
@@ -274,7 +254,9 @@ static int do_gesture(struct hands *h, const struct gesture *g, struct err *err)
 
 static int do_job(struct hands *h, struct job *job, struct err *err)
 {
-    if (job->kind != JOB_RELEASE && check_permit(h, job, err) < 0)
+    if (job->kind != JOB_RELEASE &&
+        permits_use(&h->permits, &job->permit, job->gesture ? &job->gesture->action_serial : NULL,
+                    err) < 0)
         return -1;
     switch (job->kind) {
     case JOB_GESTURE:

@@ -164,3 +164,21 @@ TEST("no display is an error, not an end")
     assert_int_equal(err.code, ERR_NO_DISPLAY);
     assert_null(hands_driver_find("nonsense"));
 }
+
+static int64_t click_ms(struct hands_rig *r, const char *json)
+{
+    int64_t begun = clock_now_us();
+    assert_int_equal(hands_rig_action(r, json), ERR_NONE);
+    return (clock_now_us() - begun) / 1000;
+}
+
+TEST("two clicks in one place are not a double click unless they are one action")
+{
+    struct hands_rig *r = hands_rig_new("null", NULL);
+    assert_true(click_ms(r, "{\"action\":\"click\",\"x\":50,\"y\":50}") < 300);
+    assert_true(click_ms(r, "{\"action\":\"click\",\"x\":90,\"y\":50}") < 300);
+    assert_true(click_ms(r, "{\"action\":\"click\",\"x\":90,\"y\":50,\"button\":\"right\"}") < 300);
+    assert_true(click_ms(r, "{\"action\":\"click\",\"x\":92,\"y\":50,\"button\":\"right\"}") > 400);
+    assert_true(click_ms(r, "{\"action\":\"button_down\",\"button\":\"right\"}") < 300);
+    hands_rig_free(r);
+}

@@ -1,21 +1,18 @@
 #include "actions/launch.h"
 
 #include <ctype.h>
-#include <dirent.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 
 #include "actions/mime.h"
 #include "actions/spawn.h"
+#include "actions/target.h"
 #include "base/apps.h"
 #include "base/err.h"
 #include "base/files.h"
-#include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "vision/desktop_env.h"
 
@@ -159,33 +156,6 @@ static enum outcome open_url(const struct launch *l, const char *target)
     return FAILED;
 }
 
-/* Ends of host names that are no ends of file names; two letters may be either. */
-static bool is_domain(const char *label, size_t len)
-{
-    static const char *const known[] = { "com", "org", "net", "edu", "gov", "info", "dev", "app",
-                                         "local" };
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strlen(known[i]) == len && strncasecmp(known[i], label, len) == 0)
-            return true;
-    return len == 2;
-}
-
-/* "example.org/path": labels, the last one a domain. */
-static bool looks_like_host(const char *s)
-{
-    size_t n = strcspn(s, "/:?#"), last = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (s[i] == '.' && i == last)
-            return false;
-        if (s[i] == '.')
-            last = i + 1;
-        else if (!isalnum((unsigned char)s[i]) && s[i] != '-')
-            return false;
-    }
-    return last && isalpha((unsigned char)s[last]) && is_domain(s + last, n - last) &&
-           !strchr(s, ' ');
-}
-
 /* The kind of file that the name would be; "notes.md" is no host in Moldova. */
 static bool is_file_name(const struct launch *l, const char *name)
 {
@@ -201,7 +171,7 @@ static bool is_file_name(const struct launch *l, const char *name)
 
 static enum outcome open_host(const struct launch *l, const char *target)
 {
-    if (!looks_like_host(target) || is_file_name(l, target))
+    if (!target_is_host(target) || is_file_name(l, target))
         return NOT_MINE;
     char *url = xasprintf("https://%s", target);
     enum outcome outcome = open_url(l, url);
@@ -240,33 +210,11 @@ static enum outcome open_file(const struct launch *l, const char *path)
     return outcome;
 }
 
-/* The part of "file://host/a%20b" that is a path here; new, NULL: it is on another machine or broken. */
-static char *path_of_url(const char *url)
-{
-    const char *at = url + strlen("file://");
-    struct strbuf path = STRBUF_INIT;
-    if (strncasecmp(at, "localhost/", 10) == 0)
-        at += 9;
-    if (*at != '/')
-        return NULL;
-    for (; *at; at++) {
-        unsigned int byte;
-        if (*at == '%' && isxdigit((unsigned char)at[1]) && isxdigit((unsigned char)at[2]) &&
-            sscanf(at + 1, "%2x", &byte) == 1 && byte) {
-            strbuf_addch(&path, (char)byte);
-            at += 2;
-        } else {
-            strbuf_addch(&path, *at);
-        }
-    }
-    return strbuf_detach(&path);
-}
-
 static enum outcome open_path(const struct launch *l, const char *target)
 {
     char *path = NULL;
     if (strncasecmp(target, "file://", 7) == 0)
-        path = path_of_url(target);
+        path = target_path_of_url(target);
     else if (*target == '/')
         path = xstrdup(target);
     else if (*target == '~' && (target[1] == '/' || !target[1]))
@@ -282,56 +230,9 @@ static enum outcome open_path(const struct launch *l, const char *target)
     return outcome;
 }
 
-/* The entry of dir with this name, whatever its case if need be; new. */
-static char *find_in(const char *dir, const char *name)
-{
-    char *path = path_join(dir, name);
-    if (file_exists(path))
-        return path;
-    free(path);
-    path = NULL;
-    DIR *d = strchr(name, '/') ? NULL : opendir(dir);
-    for (struct dirent *e = d ? readdir(d) : NULL; e && !path; e = readdir(d))
-        if (strcasecmp(e->d_name, name) == 0)
-            path = path_join(dir, e->d_name);
-    if (d)
-        closedir(d);
-    return path;
-}
-
-/* HOME, then the user's folders: those of user-dirs.dirs and their usual English names. */
-static char *find_in_folders(const struct launch *l, const char *name)
-{
-    static const char *const usual[] = { "Desktop", "Documents", "Downloads", "Pictures", "Music",
-                                         "Videos" };
-    struct err ignored;
-    char *found = find_in(l->home, name);
-    char *config = xasprintf("%s/.config/user-dirs.dirs", l->home);
-    char *text = file_exists(config) ? file_read(config, 1 << 16, NULL, &ignored) : NULL;
-    char *save = NULL;
-    for (char *line = text ? strtok_r(text, "\n", &save) : NULL; line && !found;
-         line = strtok_r(NULL, "\n", &save)) {
-        char *from = strstr(line, "=\"$HOME/"), *end = from ? strchr(from + 2, '"') : NULL;
-        if (*line == '#' || !end || end == from + 8)
-            continue;
-        *end = '\0';
-        char *dir = path_join(l->home, from + 8);
-        found = find_in(dir, name);
-        free(dir);
-    }
-    for (size_t i = 0; i < sizeof usual / sizeof *usual && !found; i++) {
-        char *dir = path_join(l->home, usual[i]);
-        found = find_in(dir, name);
-        free(dir);
-    }
-    free(text);
-    free(config);
-    return found;
-}
-
 static enum outcome open_named_file(const struct launch *l, const char *target)
 {
-    char *path = find_in_folders(l, target);
+    char *path = target_in_folders(l->home, target);
     enum outcome outcome = path ? open_file(l, path) : NOT_MINE;
     free(path);
     return outcome;

@@ -3,6 +3,7 @@ actions_libactions_a_SOURCES = \
 	actions/action.c actions/action.h \
 	actions/action_json.c \
 	actions/action_names.h \
+	actions/action_values.c actions/action_values.h \
 	actions/action_write.c \
 	actions/chord.c \
 	actions/gesture.c actions/gesture.h \
@@ -15,9 +16,12 @@ actions_libactions_a_SOURCES = \
 	actions/keys.c actions/keys.h \
 	actions/launch.c actions/launch.h \
 	actions/layout.c actions/layout.h \
+	actions/ledger.c actions/ledger.h \
 	actions/mime.c actions/mime.h \
+	actions/permits.c actions/permits.h \
 	actions/spares.c actions/spares.h \
 	actions/spawn.c actions/spawn.h \
+	actions/target.c actions/target.h \
 	actions/watchdog.c actions/watchdog.h \
 	actions/xtest.h \
 	actions/xtest_clipboard.c \
