@@ -63,6 +63,26 @@ json_t *command_to_json(const struct command *c)
                      schema_of(c->result));
 }
 
+/* "integer, 1 to 1000", "one of png, jpeg" */
+static void add_type(struct strbuf *out, const json_t *field)
+{
+    const json_t *choices = js_get(field, "enum");
+    const char *type = js_str(field, "type");
+    size_t i;
+    json_t *choice;
+    if (choices) {
+        json_array_foreach(choices, i, choice)
+            strbuf_addf(out, "%s%s", i ? ", " : "one of ", json_string_value(choice));
+        return;
+    }
+    strbuf_adds(out, type ? type : "any");
+    if (js_get(field, "maximum"))
+        strbuf_addf(out, ", %lld to %lld", (long long)js_int(field, "minimum", 0),
+                    (long long)js_int(field, "maximum", 0));
+    if (js_get(field, "maxLength"))
+        strbuf_addf(out, " of at most %lld characters", (long long)js_int(field, "maxLength", 0));
+}
+
 static void add_fields(struct strbuf *out, const char *title, const char *text)
 {
     json_t *schema = schema_of(text);
@@ -81,11 +101,11 @@ static void add_fields(struct strbuf *out, const char *title, const char *text)
         json_t *name;
         json_array_foreach(required, i, name)
             needed |= strcmp(json_string_value(name), key) == 0;
-        char *type = js_get(field, "type") ? js_dump(js_get(field, "type")) : NULL;
         const char *doc = js_str(field, "description");
-        strbuf_addf(out, "- `%s` %s%s%s%s\n", key, type ? type : "any", needed ? ", required" : "",
-                    doc ? ": " : "", doc ? doc : "");
-        free(type);
+        strbuf_addf(out, "- `%s` (", key);
+        add_type(out, field);
+        strbuf_addf(out, "%s)%s%s\n", needed ? ", required" : "", doc && *doc ? ": " : "",
+                    doc ? doc : "");
     }
     strbuf_adds(out, "\n");
     json_decref(schema);
@@ -96,11 +116,15 @@ char *command_reference(void)
     struct strbuf out = STRBUF_INIT;
     strbuf_adds(&out,
                 "# The protocol\n\n"
-                "JSON-RPC 2.0. On the Unix socket one object a line, on the WebSocket (`/ws`, subprotocol "
-                "`agentd.v1`) one a message. This page is generated from the command table by\n"
-                "`agentd --tool protocol`; events are described in `docs/events.md`.\n\n"
-                "Errors carry `data.error`, one of the names in `base/err.h`: `-32700` no JSON, `-32600` no "
-                "request, `-32601` no such command, `-32602` wrong parameters, `-32000` all else.\n\n");
+                "JSON-RPC 2.0. On the Unix socket one object a line; on the WebSocket (`/ws`, subprotocol\n"
+                "`agentd.v1`) one object a text message. This page is generated from the command table by\n"
+                "`agentd --tool protocol`. What `events.subscribe` and `screen.watch` send is in\n"
+                "[events.md](events.md).\n\n"
+                "Errors carry `data.error`, one of the names in `base/err.h`. Codes: `-32700` no JSON,\n"
+                "`-32600` no request, `-32601` no such command, `-32602` wrong parameters, `-32000` all\n"
+                "else.\n\n"
+                "Each command has a rank that a client needs: `viewer`, `operator` or `admin`. On the Unix\n"
+                "socket the daemon's own user is an admin; a browser is an operator.\n\n");
     for (size_t i = 0; i < commands_n; i++) {
         const struct command *c = &commands[i];
         strbuf_addf(&out, "## %s\n\n%s Rank: %s.\n\n", c->name, c->doc, rank_name(c->rank));

@@ -34,7 +34,8 @@
            P("state", "string", "a state of the session") ","                                   \
            P("outcome", "integer", "exit code 0 to 6, null before the end") ","                 \
            P("answer", "string", "what the agent said at the end") ","                          \
-           P("steps", "integer", "steps so far") "," P("journal", "string", "its folder"))
+           P("steps", "integer", "steps so far") "," P("journal", "string", "its folder") ","       \
+           P("cursor", "integer", "events.subscribe since it gives all events of the task"))
 #define PICTURE                                                                                  \
     RESULT(P("width", "integer", "pixels") "," P("height", "integer", "pixels") ","               \
            P("mime", "string", "image/png or image/jpeg") "," P("data", "string", "base64"))

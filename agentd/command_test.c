@@ -7,6 +7,8 @@
 #include <jansson.h>
 
 #include "agentd/command.h"
+#include "base/err.h"
+#include "base/files.h"
 #include "base/js.h"
 
 TEST("the command table is sorted by name, without doubles")
@@ -48,6 +50,18 @@ TEST("a command is found by its whole name only")
     assert_null(command_find("statu"));
     assert_null(command_find("status "));
     assert_null(command_find(""));
+}
+
+TEST("docs/protocol.md is what the table says")
+{
+    struct err err;
+    char *want = command_reference();
+    char *text = file_read(SRCDIR "/docs/protocol.md", 1u << 20, NULL, &err);
+    assert_non_null(text);
+    if (strcmp(text, want) != 0)
+        fail_msg("it is not: build/bin/agentd --tool protocol > docs/protocol.md");
+    free(text);
+    free(want);
 }
 
 TEST("the reference names every command")

@@ -57,5 +57,6 @@ agentd_tests_SOURCES = $(TEST_MAIN) \
 	agentd/session_state_test.c \
 	agentd/store_test.c \
 	agentd/web_auth_test.c
+agentd_tests_CPPFLAGS = $(AM_CPPFLAGS) -DSRCDIR='"$(abs_top_srcdir)"'
 agentd_tests_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 agentd_tests_LDADD = $(AGENTD_LINK) $(CMOCKA_LIBS)

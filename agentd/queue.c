@@ -101,6 +101,7 @@ struct task *queue_add(struct queue *q, const char *text, const struct queue_opt
         return NULL;
     }
     struct task *t = task_new(++q->last_id, text);
+    t->cursor = bus_cursor(q->d->bus);
     t->max_steps = (int)(opts->max_steps ? opts->max_steps : config_int(c, "max_steps"));
     t->timeout_s = (int)(opts->timeout_s ? opts->timeout_s : config_int(c, "timeout_s"));
     free(t->model);

@@ -58,6 +58,7 @@ json_t *task_to_json(const struct task *t)
     json_object_set_new(j, "ended", time_json(t->ended_ms));
     json_object_set_new(j, "times_ms", json_pack("[I, I, I]", (json_int_t)t->created_ms,
                                                  (json_int_t)t->started_ms, (json_int_t)t->ended_ms));
+    json_object_set_new(j, "cursor", json_integer(t->cursor));
     json_object_set_new(j, "max_steps", json_integer(t->max_steps));
     json_object_set_new(j, "timeout_s", json_integer(t->timeout_s));
     return j;
@@ -84,6 +85,7 @@ struct task *task_from_json(const json_t *j)
     t->journal = text_of(j, "journal");
     t->outcome = (int)js_int(j, "outcome", -1);
     t->steps = (int)js_int(j, "steps", 0);
+    t->cursor = js_int(j, "cursor", 0);
     t->max_steps = (int)js_int(j, "max_steps", 0);
     t->timeout_s = (int)js_int(j, "timeout_s", 0);
     const json_t *times = js_get(j, "times_ms");

@@ -20,6 +20,7 @@ struct task {
     int max_steps, timeout_s;
     char *model;
     char *journal;           /* folder, "" before it starts */
+    int64_t cursor;          /* all events of it come after this one */
 };
 
 struct task *task_new(int64_t id, const char *text);

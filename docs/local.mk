@@ -1,5 +1,5 @@
 dist_man_MANS = docs/man/agentd.1 docs/man/agentctl.1
-dist_doc_DATA = README.md LICENSE docs/actions.md docs/architecture.md docs/config.md docs/scripting.md
+dist_doc_DATA = README.md LICENSE docs/actions.md docs/architecture.md docs/config.md docs/scripting.md docs/protocol.md docs/events.md
 
 completiondir = $(datadir)/bash-completion/completions
 dist_completion_DATA = docs/completion/agentctl
