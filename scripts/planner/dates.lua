@@ -43,4 +43,17 @@ function dates.parse(s)
   end
 end
 
+-- A date written as another one is; nil when that has no form that is known or the date lacks something.
+function dates.like(sample, d)
+  if not (d.year and d.month) then return nil end
+  local sign = sample:match("^%d%d%d%d([%-/%.])%d%d?%1%d%d?$")
+  if sign then return ("%04d%s%02d%s%02d"):format(d.year, sign, d.month, sign, d.day) end
+  local a, between, b = sample:match("^(%d%d?)([%-/%.])(%d%d?)%2%d%d%d%d$")
+  if not a then return nil end
+  local month_first = tonumber(b) > 12 or (between == "/" and tonumber(a) <= 12)
+  local x, y = d.day, d.month
+  if month_first then x, y = y, x end
+  return ("%02d%s%02d%s%04d"):format(x, between, y, between, d.year)
+end
+
 return dates

@@ -62,19 +62,41 @@ function fields.beside_label(view, p, window, roles)
     end
   end
   if best then return best end
+  for _, line in ipairs(view.lines) do -- a text on the label's line may be what an unseen field holds
+    local dx = line.x - (label.x + label.w)
+    if line.window == label.window and math.abs(line.cy - label.cy) < 10 and dx > 2 and dx < 300 and (not cost or dx < cost) then
+      best, cost = line, dx
+    end
+  end
+  for _, thing in ipairs(best and view.elements or {}) do -- a button beside a label is a list of choices
+    if thing.role == "button" and not thing.atspi and thing.window == best.window and screen.inside(best, thing) then
+      thing.role = "combo"
+      return thing
+    end
+  end
+  if best then
+    return { x = best.x, y = best.y - 3, w = best.w + 10, h = best.h + 6, cx = best.cx, cy = best.cy, role = "field",
+             name = label.name, window = label.window, states = {}, guessed = true, description = "", value = best.name }
+  end
   if label.role == "button" or label.role == "menuitem" or label.role == "tab" then return nil end
   return { x = label.x + label.w + 20, y = label.y, w = 80, h = label.h, cx = label.x + label.w + 60, cy = label.cy,
-           role = "field", name = label.name, window = label.window, states = {}, guessed = true, description = "" }
+           role = "field", name = label.name, window = label.window, states = {}, guessed = true, description = "",
+           other = { cx = label.cx, cy = label.y + label.h + 16 } }
 end
 
 -- The field that a phrase names, or nil and why.
 function fields.find(task, p)
   if p.pronoun then return task:find(p) end
+  if not p.text and p.bare and not (p.roles and (p.roles[1] == "field" or p.roles[1] == "textarea" or p.roles[1] == "spin")) then
+    local name = p.bare:gsub("%s+box$", ""):gsub("%s+field$", "") -- "Message box" is a field called "Message" here
+    p = { text = name, said = p.said, inside = p.inside }
+  end
   local bare = { text = p.text, quoted = p.quoted, said = p.said, ordinal = p.ordinal, place = p.place,
-                 relation = p.relation, anchor = p.anchor, inside = p.inside, role = p.role,
+                 relation = p.relation, anchor = p.anchor, inside = p.inside, role = p.role, alt = p.alt, hint = p.hint,
                  roles = p.roles or fields.ROLES }
   if bare.text and (bare.text:lower() == "form" or bare.text:lower() == "focused") then bare.text = nil end
   local thing, why = task:find(bare, { only = fields.ROLES })
+  if not thing and bare.text and not bare.quoted then thing = task:find(bare, { only = fields.ROLES, floor = 0.5 }) end
   if thing then return thing end
   if p.text then
     thing = fields.beside_label(task.view, { text = p.text, said = p.said, quoted = p.quoted }, task.scope
@@ -105,7 +127,7 @@ function fields.current(task, window)
 end
 
 -- Selects all of a field: "select all" where the toolkit is known to have it, else from the end to the start.
-local function select_all(thing, steps)
+function fields.select_all(thing, steps)
   if thing.atspi or thing.role == "textarea" then
     steps[#steps + 1] = act.key("ctrl", "a")
   else
@@ -121,8 +143,10 @@ function fields.fill(task, thing, wanted, name)
     thing = task:uncover(thing)
     local x = thing.role == "spin" and thing.x + math.min(thing.w // 4, 24) or thing.cx
     if thing.role == "combo" then x = thing.x + math.min(thing.w // 3, 40) end
-    local steps = { act.click(x, thing.cy, { count = try == 2 and 3 or 1 }) }
-    if try < 3 then select_all(thing, steps) else steps[#steps + 1] = act.key("ctrl", "a") end
+    local y = thing.cy
+    if thing.other and try == 2 then x, y = thing.other.cx, thing.other.cy end -- not beside its label: under it
+    local steps = { act.click(x, y, { count = try == 2 and not thing.other and 3 or 1 }) }
+    if try < 3 then fields.select_all(thing, steps) else steps[#steps + 1] = act.key("ctrl", "a") end
     if wanted == "" then
       steps[#steps + 1] = act.key("BackSpace")
     else
@@ -132,15 +156,22 @@ function fields.fill(task, thing, wanted, name)
     task.it = thing
     local read_before = wanted ~= "" and task.view:reads(wanted)
     task:act(('Put "%s" into %s.'):format(wanted, name ~= "" and name or "the field"), steps)
-    local now = task:refresh(thing) or thing
+    local now = thing.guessed and thing or task:refresh(thing) or thing
     if wanted == "" or fields.holds(task.view, now, wanted) then return now end
+    local took = not task:idle()
     task:act("Look again.", act.wait(300)) -- some programs draw late
-    now = task:refresh(thing) or thing
-    if fields.holds(task.view, now, wanted) then return now end
-    if not thing.atspi and not task:idle() then -- what pixels show of a field may be misread
+    now = thing.guessed and thing or task:refresh(thing) or thing
+    if thing.guessed then
+      if not read_before and task.view:reads(wanted) then return now end
+      if not took and try < 3 then goto continue end
+    elseif fields.holds(task.view, now, wanted) then
+      return now
+    end
+    if not thing.atspi and took then -- what pixels show of a field may be misread
       if (not read_before and task.view:reads(wanted)) or try == 2 or wanted:find("[\x80-\xff]") then return now end
     end
     thing = now
+    ::continue::
   end
   task:fail('could not put "%s" into the field "%s": it does not show it', wanted, name)
 end

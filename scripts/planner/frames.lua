@@ -10,7 +10,7 @@ local text = require "text"
 local frames = {}
 
 local NAMES = { -- one file each in skills/
-  "application", "window", "click", "type", "fill", "clear", "key", "menu", "choose", "check", "set_value", "scroll",
+  "application", "document", "window", "click", "type", "fill", "clear", "key", "menu", "choose", "check", "set_value", "scroll",
   "rows", "drag", "clipboard", "save", "open_file", "files", "replace", "lines", "wait", "calculate", "calendar", "answer",
   "dialog", "spreadsheet", "terminal", "web", "tree", "hint",
 }
@@ -160,12 +160,9 @@ local function frame_of(clause, literals, before, view)
     end
   end
   local found = best(short, literals) or (short ~= words and best(words, literals)) or nil
-  if not found then
-    local scope
-    found, scope = scoped(words, literals)
-    if found then
-      return { skill = found.skill, name = found.name, args = found.args, text = words, scope = scope }
-    end
+  local inner, scope = scoped(words, literals)
+  if inner and (not found or inner.weight > found.weight) then
+    return { skill = inner.skill, name = inner.name, args = inner.args, text = words, scope = scope }
   end
   found = found or named
   if not found then return nil, words end
@@ -195,7 +192,8 @@ function frames.run(clauses, literals, view)
     if clause.scope and narrowed[clause.scope] then clause.scope = narrowed[clause.scope] end
     if clause.place then
       local found, scope = best(clause.text, literals), nil
-      if not found then found, scope = scoped(clause.text, literals) end
+      local inner, place = scoped(clause.text, literals)
+      if inner and (not found or inner.weight > found.weight) then found, scope = inner, place end
       if found then
         narrowed[clause.text] = scope
         out[#out + 1] = { skill = found.skill, name = found.name, args = found.args, text = clause.text, scope = scope }

@@ -65,22 +65,38 @@ function listing.shows(task, window, name)
   return among(task.view, task.view.by_window[window.id] or window, name)
 end
 
--- Goes to a folder: its own entry by double click, else the location bar.
+-- A folder that people know by name, or a path: the location bar takes it.
+local function is_known(task, folder, path)
+  if folder:find("[/~]") then return true end
+  for _, known in pairs(task.folders) do
+    if known == path then return true end
+  end
+  return false
+end
+
+-- Goes to a folder: by its own entry, scrolled to if need be; a known one by the location bar.
 function listing.go(task, window, folder)
   local path = chooser.folder(task, folder)
   local base = path:match("[^/]+$") or path
   if match.contains(window.title, base) then return true end
-  local thing = not folder:find("/") and among(task.view, window, base)
+  local known = is_known(task, folder, path)
+  local thing = known and not folder:find("/") and among(task.view, window, base)
+  if not known then thing = listing.find(task, window, base) end
+  local before = task:window_ids()
   if thing then
     task:click(thing, ('Open the folder "%s".'):format(base), { count = 2 })
-  else
+  elseif known then
     task:act(('Go to "%s" by the location bar.'):format(path),
       { act.key("ctrl", "l"), act.key("ctrl", "a"), act.type(path), act.key("Return") })
+  else
+    return false
   end
-  return task:await("Wait for the folder.", function(view)
+  local there = task:await("Wait for the folder.", function(view)
     local w = view.by_window[window.id]
     return w and match.contains(w.title, base) or nil
   end, 3)
+  if not there then listing.complaint(task, before) end
+  return there
 end
 
 -- Leaves a message ("exists already") and says what it said.

@@ -13,6 +13,7 @@ function match.key(s)
   s = text.lower(s)
   s = s:gsub("…", ""):gsub("%.%.%.+", ""):gsub("[_&]", function(c) return c == "_" and "" or "&" end)
   s = s:gsub("[’‘`´]", "'"):gsub("[“”„«»]", '"'):gsub("[–—−]", "-"):gsub("\u{a0}", " ")
+  s = s:gsub("^%s*[>+▸▶▾▼»•·]+%s+", ""):gsub("%s+[>»▸▶▾▼]+%s*$", "")
   s = s:gsub("%s+", " "):gsub("^%s+", ""):gsub("%s+$", "")
   if s:find("[^:*%s]") then s = s:gsub("%s*[:*]+$", "") end
   return s
@@ -90,6 +91,8 @@ function match.score(wanted, seen)
     local d = match.distance(x, y, limit)
     if d <= limit then best = 0.95 - 0.9 * d / math.max(#x, #y, 1) end
   end
+  local beyond = words_within(b, a) -- "Shipping" for "shipping method": a last resort
+  if beyond > 0 and #b >= 4 then best = math.max(best, 0.3 + beyond / 3) end
   local within = words_within(a, b)
   if within > best then best = within end
   if #a >= 2 and text.starts(b, a) and not b:sub(#a + 1, #a + 1):find("[%w\x80-\xff]") then

@@ -77,6 +77,7 @@ local function plain_words(s)
     local to = CONTRACTIONS[w:lower()]
     return to
   end)
+  s = s:gsub("%s*%(([^()]*:[^()]*)%)", ": %1") -- "the form (Name: …)"
   for _, phrase in ipairs(NOISE) do
     local pattern = phrase:gsub("%a", function(c) return "[" .. c:upper() .. c .. "]" end):gsub(" ", "%%s+")
     s = s:gsub("%f[%w]" .. pattern .. "%f[^%w]%s*,?", "")
@@ -130,7 +131,7 @@ function normalise.name(s, literals)
   if n and #before < 30 and not after:find("\1") and (after == "" or after:find("^%s")) then return literals[tonumber(n)] end
   s = normalise.restore(s, literals):gsub("^[Tt]he%s+", ""):gsub("^file%s+", ""):gsub("^folder%s+", "")
     :gsub("^directory%s+", ""):gsub("^document%s+", ""):gsub("^named%s+", ""):gsub("^called%s+", "")
-  s = s:gsub("%s+in%s+the%s+.*$", ""):gsub("%s+from%s+the%s+.*$", "")
+  s = s:gsub("%s+there$", ""):gsub("%s+in%s+the%s+.*$", ""):gsub("%s+from%s+the%s+.*$", "")
   return s
 end
 

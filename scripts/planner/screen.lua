@@ -60,6 +60,7 @@ function screen.wrap(value)
     view.elements[#view.elements + 1] = wrapped
     if wrapped.id then view.by_id[wrapped.id] = wrapped end
   end
+  view:doubt_menus()
   if type(value.focus) == "table" then
     view.focus = view.by_id[value.focus.id] or wrap_element(value.focus)
   end
@@ -72,6 +73,23 @@ function screen.wrap(value)
   end
   view:number()
   return view
+end
+
+local MENU_NAMES = { file = true, edit = true, view = true, help = true, tools = true, options = true, settings = true,
+  window = true, format = true, insert = true, search = true, go = true, bookmarks = true, document = true,
+  actions = true, game = true, project = true, image = true, data = true, table = true, sheet = true, styles = true,
+  preferences = true, tabs = true, history = true, terminal = true, session = true, selection = true }
+
+-- The first row of a window that was read from pixels is a menu bar only when one of its words is a usual menu.
+function View:doubt_menus()
+  local known = {}
+  for _, e in ipairs(self.elements) do
+    if e.role == "menu" and (e.atspi or MENU_NAMES[(e.name:lower():match("^%a+"))]) then known[e.window or 0] = true end
+  end
+  for _, e in ipairs(self.elements) do
+    local own = self:window_of(e)
+    if e.role == "menu" and not e.atspi and not known[e.window or 0] and not (own and own.type == "menu") then e.role = "text" end
+  end
 end
 
 -- A caption under an icon may run over several lines: those, stacked and centred, as one text.

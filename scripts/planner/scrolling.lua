@@ -45,9 +45,42 @@ function scrolling.area(task, window, p)
 end
 
 -- Turns the wheel over an area; false when nothing moved.
+local TURNING = { slider = true, spin = true, combo = true } -- the wheel would change their values
+
+-- A point of the area where the wheel scrolls and does nothing else.
+local function quiet_point(view, area)
+  local x, y = area.cx, area.cy
+  for _, part in ipairs { 0.5, 0.75, 0.25, 0.9, 0.1 } do
+    local py = area.y and math.floor(area.y + area.h * part) or y
+    local busy = false
+    for _, e in ipairs(view.elements) do
+      if TURNING[e.role] and x >= e.x and x < e.x + e.w and py >= e.y and py < e.y + e.h then busy = true end
+    end
+    if not busy then return x, py end
+  end
+  return nil
+end
+
+-- Whether anything in the window can scroll, as far as is known.
+local function may_scroll(view, window)
+  local told = false
+  for _, e in ipairs(view.elements) do
+    if not window or e.window == window then
+      if e.atspi then told = true end
+      if e.role == "list" or e.role == "scrollbar" or e.role == "textarea" or e.role == "cell" or e.role == "treeitem"
+          or e.role == "item" or e.states.offscreen then
+        return true
+      end
+    end
+  end
+  return not told
+end
+
 function scrolling.turn(task, area, notches, thought, sideways)
+  local x, y = quiet_point(task.view, area)
+  if not x or not may_scroll(task.view, area.window) then return false end
   local before = task.view:fingerprint(task.view.by_window[area.window])
-  task:act(thought, act.scroll(area.cx, area.cy, sideways and notches or 0, sideways and 0 or notches))
+  task:act(thought, act.scroll(x, y, sideways and notches or 0, sideways and 0 or notches))
   return task.view:fingerprint(task.view.by_window[area.window]) ~= before
 end
 

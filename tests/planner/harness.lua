@@ -17,6 +17,7 @@ function harness.run(desktop, instruction, options)
       folders = options.folders or { home = "/home/u", documents = "/home/u/Documents", desktop = "/home/u/Desktop",
         downloads = "/home/u/Downloads", pictures = "/home/u/Pictures" } }
     thoughts[#thoughts + 1] = reply.thought
+    if harness.verbose then print(step, reply.thought) end
     local results = {}
     for _, a in ipairs(reply.actions) do
       if a.action == "finish" then return { status = a.status, text = a.text, steps = step, thoughts = thoughts } end

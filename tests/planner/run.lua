@@ -1,9 +1,10 @@
 -- run.lua: the planner's tests: wordings, matching, and whole tasks on a simulated desktop.
--- lua5.4 tests/planner/run.lua [PATTERN]   prints each failure and, last, "N passed, N failed".
+-- lua5.4 tests/planner/run.lua [PATTERN [-v]]   prints each failure and, last, "N passed, N failed".
 local here = arg[0]:match("^(.*)/[^/]*$") or "."
 local root = here .. "/../.."
 package.path = root .. "/scripts/planner/?.lua;" .. here .. "/?.lua;" .. package.path
 require("harness").root = root
+require("harness").verbose = arg[2] == "-v" -- prints each step
 
 local passed, failed = 0, 0
 

@@ -148,6 +148,7 @@ function calendar.run(task, args)
       field = fields.find(task, task:parse("date"))
     end
     if not field then task:fail(type(why) == "string" and why or "there is neither a calendar nor a field for the date") end
+    said = dates.like(tostring(field.value or ""), date) or said
     fields.fill(task, field, said)
     task:note("the date is %s", said)
     return

@@ -65,9 +65,11 @@ local function copy_thing(task, words, chord)
     :gsub("^value%s+of%s+", ""):gsub("^value%s+in%s+", "")
   local p = task:parse(bare)
   local field = fields.find(task, p)
-  if field and not field.guessed then
-    task:act(("Copy what %s holds."):format(p.said),
-      { act.click(field.cx, field.cy), act.key("ctrl", "a"), act.key("ctrl", chord) })
+  if field and (not field.guessed or field.value) then
+    local steps = { act.click(field.cx, field.cy) }
+    fields.select_all(field, steps)
+    steps[#steps + 1] = act.key("ctrl", chord)
+    task:act(("Copy what %s holds."):format(p.said), steps)
     task.it = field
     return
   end
@@ -89,7 +91,9 @@ local function paste_into(task, words)
     else
       local field, why = fields.find(task, p)
       if not field then click.missing(task, p, why) end
-      task:act(("Go to %s."):format(p.said), { act.click(field.cx, field.cy), act.key("ctrl", "a") })
+      local steps = { act.click(field.cx, field.cy) }
+      fields.select_all(field, steps)
+      task:act(("Go to %s."):format(p.said), steps)
       task.it = field
     end
   else

@@ -23,17 +23,17 @@ files.wordings = {
   { "rename [the] [file|folder|directory|document] {name} [to|as|into] {to}", what = "rename" },
   { "rename [the] [file|folder|directory|document] {name} (to|as|into) {to}", what = "rename", weight = 2 },
   { "(change|edit) the name of [the] [file|folder] {name} (to|into) {to}", what = "rename" },
-  { "(delete|remove|trash|erase|get rid of|throw away|bin) [the] (file|folder|directory|document) [named|called] {name} " ..
+  { "(delete|remove|trash|erase|get rid of|throw away|bin) [the] (file|folder|directory|document|files|folders) [named|called] {name} " ..
     "[(in|from|inside) {place}]", what = "delete", weight = 3 },
   { "(delete|remove|trash|get rid of|throw away) {name:lit} [(in|from|inside) {place}]", what = "delete" },
   { "(delete|remove|trash) {name} (in|from) the file manager", what = "delete" },
   { "(move|send) [the] [file|folder] {name} to [the] (trash|wastebasket|rubbish bin|bin|trash can)",
     what = "delete", weight = 4 },
-  { "(copy) [the] (file|folder|document) {name} (to|into|in) [the] [folder|directory] {place} " ..
+  { "(copy) [the] (file|folder|document|files) {name} (to|into|in) [the] [folder|directory] {place} " ..
     "[folder|directory]", what = "copy", weight = 3 },
   { "(copy) {name} (to|into) [the] (folder|directory) {place}", what = "copy", weight = 3 },
   { "(copy) {name} (to|into) [the] {place} (folder|directory)", what = "copy", weight = 3 },
-  { "(move|put) [the] (file|folder|document) {name} (to|into|in) [the] [folder|directory] {place} " ..
+  { "(move|put) [the] (file|folder|document|files) {name} (to|into|in) [the] [folder|directory] {place} " ..
     "[folder|directory]", what = "move", weight = 3 },
   { "(move|put) {name} (to|into|in) [the] (folder|directory) {place}", what = "move", weight = 3 },
   { "(move|put) {name} (to|into|in) [the] {place} (folder|directory)", what = "move", weight = 3 },

@@ -18,7 +18,7 @@ fill.wordings = {
   { "(fill in|fill out) {pairs}", single = "yes", weight = -6 },
   { "{form}: {pairs}", any = "yes", weight = -30 },
   { "(enter|type|fill in|input|set|change|write|put) {pairs}", listed = "yes", weight = 14 },
-  { "(log in|sign in|login|log on) (with|as|using) {pairs}", submit = "yes" },
+  { "(log in|sign in|login|log on) [(on|to|at|into) {where}] (with|as|using) {pairs}", submit = "yes" },
   "(enter|type|set|put|write) [the] [following] [values|details|data] : {pairs}",
   "(fill in|fill|fill out) {field} with {text:lit}",
   "(fill in|fill) {text:lit} (in|into|for|as) {field}",

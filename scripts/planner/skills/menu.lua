@@ -33,6 +33,7 @@ end
 
 -- A whole path inside one pair of quotes counts too.
 local function read_path(words, literals)
+  words = words:gsub("%s+from%s+the%s+menu%s*b?a?r?$", ""):gsub("%s+in%s+the%s+menu%s*b?a?r?$", "")
   local value, quoted = normalise.value(words, literals)
   if quoted then return path_of((value:gsub("→", " > "):gsub(">", " > "):gsub("%s+", " "))) end
   local parts = path_of(words)
@@ -46,6 +47,7 @@ end
 
 function menu.accept(args, literals)
   if args.path_only then return read_path(args.path, literals) ~= nil end
+  if args.item and read_path(args.item, literals) then return false end
   if args.menu then
     local low = normalise.value(args.menu, literals):lower()
     if low:find("drop") or low:find("context") or low:find("pop") or low:find("start$") or low:find("application") then

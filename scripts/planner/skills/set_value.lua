@@ -237,6 +237,8 @@ function set_value.apply(task, thing, value, name)
   end
 end
 
+local GENERIC = { value = true, level = true, number = true, amount = true, setting = true, ["the value"] = true }
+
 -- The thing named; when only its kind is said ("the slider"), the only one of its kind.
 local function locate(task, p)
   local opts = { only = ONLY }
@@ -248,7 +250,19 @@ local function locate(task, p)
     local found = ground.find(task.view, { said = p.said, roles = p.roles }, { window = task:window() })
     if #found == 1 then return found[1].thing end
   end
-  thing = fields.find(task, { text = p.text, said = p.said, quoted = p.quoted, roles = p.roles, role = p.role })
+  local window = task:window()
+  local generic = GENERIC[(p.text or p.bare or ""):lower()]
+  if generic then
+    for _, roles in ipairs { { "slider" }, { "spin" } } do
+      local found = ground.find(task.view, { said = p.said, roles = roles }, { window = window })
+      if #found == 1 then return found[1].thing end
+    end
+  end
+  if p.text and not p.quoted then
+    thing = task:find(p, { only = ONLY, floor = 0.5 })
+    if thing then return thing end
+  end
+  thing = fields.find(task, { text = p.text, said = p.said, quoted = p.quoted, roles = p.roles, role = p.role, bare = p.bare, alt = p.alt })
   if thing then return thing end
   return click.locate(task, p, opts), why
 end

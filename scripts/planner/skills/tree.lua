@@ -7,7 +7,7 @@ local text = require "text"
 local tree = {}
 
 tree.wordings = {
-  { "(expand|unfold|open up) [the] {node} [node|branch|section|item|tree|group|category]", want = "open" },
+  { "(expand|unfold|open up) [the] {node} [node|branch|section|item|group|category]", want = "open" },
   { "(collapse|fold) [the] {node} [node|branch|section|item|group|category]", want = "shut" },
   { "(select|choose|open|click|click on|pick) [the] [node|item] {path} in the tree", path = "yes",
     want = "path", weight = 3 },

@@ -32,6 +32,7 @@ typing.wordings = {
     "line [{rest}]", at = "end", line = "yes" },
   { "(insert|add|type|write|put) [the] [text|line|words] {text} (at|to) the [very] " ..
     "(beginning|start|top) [of {field}]", at = "start" },
+  { "(insert|add|put|write) (the|a) [new] line {text} (at|to|in) the [very] (beginning|start|top) [of {field}]", at = "start", line = "yes", weight = 3 },
   { "(insert|add|type|write) [a] [new] [line] {text} (as the first line|before the first line) [{rest}]",
     at = "start", line = "yes" },
   "insert [the] [text] {text:lit}",
@@ -199,6 +200,11 @@ function typing.run(task, args, frame)
     end
   end
   local value, tail = wanted(task, args.text)
+  local number, label = value:match("^(%d+)%s+(%a[%a%s]*)$")
+  if number and not args.field and not args.text:find("\1") then -- "3 guests": a number for the field "Guests"
+    local named = fields.find(task, { text = label, said = label })
+    if named and not named.guessed then value, args.field = number, label end
+  end
   if args.at == "end" and args.text:find("%s+to%s+") and not args.field and not args.text:find("\1") then
     local a, b = args.text:match("^(.-)%s+to%s+(.+)$")
     if a then value, args.field = normalise.value(a, task.literals), b end
