@@ -106,6 +106,24 @@ function fields.find(task, p)
   return nil, why
 end
 
+-- The radio button called `value` in the group that bears the label: nearest to it, right of it or below.
+function fields.option(task, p, value, window)
+  local labels = p.text and ground.find(task.view, { text = p.text, said = p.said }, { window = window, floor = 0.8 }) or {}
+  local best, cost
+  for _, thing in ipairs(task.view.things) do
+    if thing.role == "radio" and match.score(value, thing.name) >= 0.9 then
+      for _, c in ipairs(labels) do
+        local label = c.thing
+        local dy = thing.cy - label.cy
+        local fits = label.role ~= "radio" and label.window == thing.window and dy > -label.h
+        local far = math.abs(dy) * 3 + math.abs(thing.cx - label.cx)
+        if fits and (not cost or far < cost) then best, cost = thing, far end
+      end
+    end
+  end
+  return best
+end
+
 -- The only or the focused field of a window, when none is named.
 function fields.current(task, window)
   local view = task.view

@@ -92,6 +92,9 @@ lexicon.editable = set "field textarea combo spin"
 lexicon.pressable = set "button toggle check radio switch link tab menu menuitem icon item treeitem cell header combo"
 lexicon.checkable = set "check radio switch toggle"
 
+lexicon.colours = set "red orange yellow green cyan blue purple pink black white grey gray brown magenta violet"
+lexicon.shapes = set "square circle rectangle box block dot disc disk shape tile piece card ball oval ellipse patch bar"
+
 lexicon.places = {
   ["top left"] = { 0, 0 }, ["upper left"] = { 0, 0 }, ["top right"] = { 1, 0 }, ["upper right"] = { 1, 0 },
   ["bottom left"] = { 0, 1 }, ["lower left"] = { 0, 1 }, ["bottom right"] = { 1, 1 }, ["lower right"] = { 1, 1 },

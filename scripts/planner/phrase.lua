@@ -247,6 +247,10 @@ function phrase.parse(s, literals, depth)
   if counted and not p.alt then
     p.alt = { text = (normalise.value(counted, literals)), said = p.said, role = p.role, roles = p.roles, inside = p.inside }
   end
+  local colour, shape = whole:lower():match("^(%a+)%s+(%a+)$")
+  if colour and lexicon.colours[colour] and lexicon.shapes[shape] and not p.alt then
+    p.alt = { text = colour, role = "image", roles = { "image" }, said = p.said, inside = p.inside, place = p.place }
+  end
   if PRONOUNS[s:lower()] then
     p.pronoun = true
   elseif s ~= "" then

@@ -233,6 +233,9 @@ function View:labels_of(thing)
       elseif columns > 0.3 and above >= -6 and above < 40 then
         found[#found + 1] = { name = other.name, cost = 60 + above * 3 + math.abs(other.x - thing.x) / 4,
           thing = other }
+      elseif columns > 0.6 and thing.h >= 40 and other.y - (thing.y + thing.h) >= -2 and other.y - (thing.y + thing.h) < 24
+          and thing.role ~= "list" then
+        found[#found + 1] = { name = other.name, cost = 160, thing = other } -- a caption under a picture or a box
       elseif rows > 0.5 and right >= -6 and right < 40 and lexicon.checkable[thing.role] then
         found[#found + 1] = { name = other.name, cost = right, thing = other }
       end

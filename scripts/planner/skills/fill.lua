@@ -1,4 +1,5 @@
 -- fill.lua: several fields of a form at once: "first name Maria, last name Olsen", "Name: X; City: Y".
+local check = require "skills.check"
 local choose = require "skills.choose"
 local fields = require "fields"
 local ground = require "ground"
@@ -132,6 +133,13 @@ local function set_one(task, label, value)
   local thing = ground.find(task.view, p, { window = task.scope and task:window() or nil, floor = 0.75,
     only = { "field", "textarea", "spin", "combo", "slider", "check", "switch", "radio" } })[1]
   thing = thing and thing.thing or fields.find(task, p)
+  if not thing or thing.guessed or thing.role == "radio" then
+    local option = fields.option(task, p, value, task.scope and task:window() or nil)
+    if option then
+      check.set(task, option, "on", value)
+      return true
+    end
+  end
   if not thing or not task.view:is_shown(thing) then
     thing = scrolling.reveal(task, p, { only = fields.ROLES }) or thing
   end

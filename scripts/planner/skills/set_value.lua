@@ -273,6 +273,14 @@ function set_value.run(task, args)
   local value = normalise.value(args.value, task.literals)
   value = value:gsub("^exactly%s+", ""):gsub("^the%s+", "")
   local thing, why = locate(task, p)
+  if not thing or thing.guessed or thing.role == "radio" then
+    local option = fields.option(task, p, value, task.scope and task:window() or nil)
+    if option then
+      check.set(task, option, "on", value)
+      task:note("%s is %s", p.said, value)
+      return
+    end
+  end
   if not thing then click.missing(task, p, why) end
   local own = task.view:window_of(thing)
   if own and not own.active then task:focus(own) thing = task:refresh(thing) or thing end

@@ -76,3 +76,33 @@ test("conditions on values", function()
   same(what .. op .. value, "the status shown=Offline")
   same(condition.compared("the box is checked"), nil)
 end)
+
+test("a coloured shape is a picture of that colour", function()
+  local phrase = require "phrase"
+  same(phrase.parse("the red square", {}).alt.text, "red")
+  same(phrase.parse("the blue box", {}).alt.roles[1], "image")
+  same(phrase.parse("the red wine", {}).alt, nil)
+end)
+
+local FORM = screen.wrap { w = 800, h = 600, windows = { window(1, "Order", "wish") }, lines = {}, elements = {
+  { id = 2, role = "text", name = "Gift", box = { 10, 20, 40, 12 }, window = 1 },
+  { id = 3, role = "radio", name = "Yes", box = { 80, 20, 12, 12 }, window = 1 },
+  { id = 4, role = "radio", name = "No", box = { 140, 20, 12, 12 }, window = 1 },
+  { id = 5, role = "text", name = "Express", box = { 10, 60, 60, 12 }, window = 1 },
+  { id = 6, role = "radio", name = "Yes", box = { 80, 60, 12, 12 }, window = 1 },
+  { id = 7, role = "check", name = "Send me the newsletter", box = { 10, 100, 12, 12 }, window = 1 },
+  { id = 8, role = "field", name = "", box = { 10, 130, 100, 100 }, window = 1 },
+  { id = 9, role = "text", name = "Target", box = { 40, 234, 40, 12 }, window = 1 } } }
+
+test("a radio button is found by its group and its name", function()
+  local fields = require "fields"
+  same(fields.option({ view = FORM }, { text = "Express" }, "Yes").id, 6)
+  same(fields.option({ view = FORM }, { text = "Gift" }, "Yes").id, 3)
+  same(fields.option({ view = FORM }, { text = "Gift" }, "Maybe"), nil)
+end)
+
+test("a word finds the one caption that has it, and a box its caption below", function()
+  local ground = require "ground"
+  same(ground.find(FORM, { text = "newsletter", said = "the newsletter" }, {})[1].thing.id, 7)
+  same(ground.find(FORM, { text = "Target", said = "Target", roles = { "field" } }, { only = { "field" } })[1].thing.id, 8)
+end)
