@@ -1,5 +1,6 @@
 #include "vision/guess.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,6 +102,74 @@ static bool filled_trough(const struct look *l, const struct srect *b, struct sr
     return whole->w > b->w && whole->w >= LONG;
 }
 
+/* Rows of a column that are inked, first to last; false: none. */
+static bool column_span(const struct look *l, const struct srect *b, int32_t x, uint32_t paper,
+                        int32_t *top, int32_t *bottom)
+{
+    *top = -1;
+    for (int32_t y = b->y; y < b->y + b->h; y++)
+        if (colour_gap(l->image->px[(size_t)y * l->image->stride + (size_t)x], paper) > 20) {
+            *top = *top < 0 ? y : *top;
+            *bottom = y;
+        }
+    return *top >= 0;
+}
+
+/* Trough, knob and focus ring that all touch: the knob is the one place where the drawing is of its full
+ * height, the trough what runs through the middle. */
+static bool drawn_as_one(const struct look *l, const struct srect *b, struct srect *whole,
+                         struct srect *knob)
+{
+    int32_t first = -1, last = -1, from = -1, to = -1, middle = b->y + b->h / 2, inked = 0, top, bottom;
+    if (b->h < 8 || b->h > 60 || b->w < LONG || b->w < 3 * b->h)
+        return false;
+    uint32_t paper = l->image->px[(size_t)b->y * l->image->stride + (size_t)b->x];
+    for (int32_t x = b->x; x < b->x + b->w; x++) {
+        if (!column_span(l, b, x, paper, &top, &bottom))
+            continue;
+        if (colour_gap(l->image->px[(size_t)middle * l->image->stride + (size_t)x], paper) > 20) {
+            from = from < 0 ? x : from;
+            to = x;
+            inked++;
+        }
+        if (top > b->y + 2 || bottom < b->y + b->h - 3)
+            continue;
+        if (first >= 0 && x - last > 3)
+            return false; /* a second one: letters */
+        first = first < 0 ? x : first;
+        last = x;
+    }
+    int32_t wide = last - first + 1;
+    if (first < 0 || wide * 10 < b->h * 3 || wide * 10 > b->h * 17 || inked * 10 < (to - from + 1) * 8)
+        return false;
+    int32_t spare = wide < b->h ? (b->h - wide) / 2 : 0; /* a circle is of full height in its middle only */
+    *knob = (struct srect){ first - spare, b->y, wide + 2 * spare, b->h };
+    *whole = (struct srect){ from, b->y, to - from + 1, b->h };
+    return whole->w >= LONG && whole->w >= 3 * knob->w;
+}
+
+/* The number that stands beside the slider or at its knob; false: none. */
+static bool shown_value(const struct look *l, const struct srect *whole, const struct srect *knob,
+                        const char **text)
+{
+    for (size_t i = 0; i < l->lines_n; i++) {
+        const struct reading *r = &l->lines[i];
+        const struct srect *b = &r->box;
+        if (r->text[strspn(r->text, "0123456789.,-")] || !*r->text)
+            continue;
+        int32_t after = b->x - whole->x - whole->w, before = whole->x - b->x - b->w;
+        int32_t off = abs(2 * b->x + b->w - 2 * knob->x - knob->w) / 2;
+        int32_t above = whole->y - b->y - b->h, below = b->y - whole->y - whole->h;
+        bool beside = box_beside(b, whole) && ((after >= -4 && after <= 40) || (before >= -4 && before <= 40));
+        bool at_knob = off <= knob->w && ((above >= -2 && above <= 14) || (below >= -2 && below <= 14));
+        if (!beside && !at_knob)
+            continue;
+        *text = r->text;
+        return true;
+    }
+    return false;
+}
+
 static void use_lines(struct look *l, const struct srect *box)
 {
     for (size_t i = 0; i < l->lines_n; i++)
@@ -114,11 +183,14 @@ static void add_slider(struct look *l, const struct srect *on_screen, const stru
     struct srect whole = turned(on_screen, upright), part = turned(knob, upright);
     int32_t room = whole.w - part.w, share = room > 0 ? (part.x - whole.x) * 100 / room : 0;
     share = share < 0 ? 0 : share > 100 ? 100 : share;
-    struct element *e = look_add(l, ROLE_SLIDER, *on_screen, NULL, xasprintf("%d", share),
-                                 SOURCE_PIXELS);
+    const char *shown = NULL;
+    bool told = shown_value(l, on_screen, knob, &shown);
+    struct element *e = look_add(l, ROLE_SLIDER, *on_screen, NULL,
+                                 told ? xstrdup(shown) : xasprintf("%d", share), SOURCE_PIXELS);
     e->states = STATE_FOCUSABLE;
-    e->min = 0;
-    e->max = 100;
+    /* Without a number, or with one that fits, it is taken to go from 0 to 100. */
+    if (!told || fabs(strtod(shown, NULL) - share) <= 12)
+        e->max = 100;
     e->score = 0.5f;
     use_lines(l, on_screen);
 }
@@ -188,7 +260,8 @@ void guess_sliders(struct look *l)
             add_slider(l, &whole, &s->box, true);
     }
     for (size_t i = 0; i < l->icons_n; i++)
-        if (in_client(l, &l->icons[i]) && filled_trough(l, &l->icons[i], &whole, &knob))
+        if (in_client(l, &l->icons[i]) && (filled_trough(l, &l->icons[i], &whole, &knob) ||
+                                           drawn_as_one(l, &l->icons[i], &whole, &knob)))
             add_slider(l, &whole, &knob, false);
     guess_switches(l);
 }

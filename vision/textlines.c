@@ -79,6 +79,26 @@ static bool drawn(const struct shapes *shapes, const struct srect *b)
     return false;
 }
 
+/* What lies wholly within a wide drawing is a part of it. */
+static void drop_enclosed(struct finder *f)
+{
+    size_t kept = 0;
+    bool *enclosed = xcalloc(f->n + 1, sizeof *enclosed);
+    for (size_t i = 0; i < f->n; i++)
+        for (size_t j = i + 1; j < f->n && f->pieces[i].box.w >= 24; j++) {
+            const struct srect *a = &f->pieces[i].box, *b = &f->pieces[j].box;
+            int32_t slack = a->w >= 40 && a->w >= 3 * a->h ? 5 : 0; /* scraps of a focus ring */
+            if (b->x >= right_of(a) + slack)
+                break;
+            enclosed[j] |= right_of(b) <= right_of(a) + slack && b->y >= a->y && bottom_of(b) <= bottom_of(a);
+        }
+    for (size_t i = 0; i < f->n; i++)
+        if (!enclosed[i])
+            f->pieces[kept++] = f->pieces[i];
+    f->n = kept;
+    free(enclosed);
+}
+
 /* Letter-sized blobs become pieces; larger ones pictures. */
 static void take_blobs(struct finder *f, const struct regions *r, const struct shapes *shapes)
 {
@@ -93,6 +113,7 @@ static void take_blobs(struct finder *f, const struct regions *r, const struct s
         }
     }
     qsort(f->pieces, f->n, sizeof *f->pieces, by_left);
+    drop_enclosed(f);
     f->parent = xcalloc(f->n + 1, sizeof *f->parent);
     for (size_t i = 0; i < f->n; i++)
         f->parent[i] = (uint32_t)i;
