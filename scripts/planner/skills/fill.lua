@@ -3,6 +3,7 @@ local check = require "skills.check"
 local choose = require "skills.choose"
 local fields = require "fields"
 local ground = require "ground"
+local match = require "match"
 local normalise = require "normalise"
 local phrase = require "phrase"
 local scrolling = require "scrolling"
@@ -133,7 +134,8 @@ local function set_one(task, label, value)
   local thing = ground.find(task.view, p, { window = task.scope and task:window() or nil, floor = 0.75,
     only = { "field", "textarea", "spin", "combo", "slider", "check", "switch", "radio" } })[1]
   thing = thing and thing.thing or fields.find(task, p)
-  if not thing or thing.guessed or thing.role == "radio" then
+  local other = thing and thing.name ~= "" and p.text and match.score(p.text, thing.name) < 0.75 -- found by a label only
+  if not thing or thing.guessed or thing.role == "radio" or other then
     local option = fields.option(task, p, value, task.scope and task:window() or nil)
     if option then
       check.set(task, option, "on", value)
