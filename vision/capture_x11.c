@@ -293,7 +293,8 @@ static bool x11_restacked(void *self)
     return was;
 }
 
-/* The suspension is the connection's: it ends with it, however the daemon dies. */
+/* The suspension is the connection's: it ends with it, however the daemon dies. A screen that is blanked
+ * already stays so: somebody left it, and what is under it is not for the agent. */
 static void x11_awake(void *self, bool on)
 {
     struct x11 *x = self;
@@ -301,8 +302,6 @@ static void x11_awake(void *self, bool on)
     if (!x->d.screensaver)
         return;
     xcb_screensaver_suspend(x->d.c, on);
-    if (on)
-        xcb_force_screen_saver(x->d.c, XCB_SCREEN_SAVER_RESET);
     xcb_flush(x->d.c);
 }
 

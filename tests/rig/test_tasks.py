@@ -177,7 +177,7 @@ def _():
             marks = os.path.join(d.base, "marks.png")
             json.loads(a.ctl("elements", "--json", "--marks", marks).expect(0).out)
             equal(os.path.getsize(marks) > 1000, True, "a picture with marks")
-            a.ctl("screenshot", "-o", "/nonexistent/x.png").expect(1)
+            a.ctl("screenshot", "-o", os.path.join(path, "below-a-file.png")).expect(1)
             a.ctl("act", "{").expect(2)
 
 
