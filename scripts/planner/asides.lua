@@ -15,10 +15,47 @@ local function remark(s)
   return ""
 end
 
+local PARTICIPLES = { checked = "check", ticked = "check", unchecked = "uncheck", unticked = "uncheck",
+  selected = "select", chosen = "choose", deleted = "delete", removed = "delete", gone = "delete", closed = "close",
+  saved = "save", opened = "open", renamed = "rename", moved = "move", set = "set", changed = "change",
+  replaced = "replace", maximized = "maximize", maximised = "maximise", minimized = "minimize", created = "create",
+  minimised = "minimise", enabled = "enable", disabled = "disable", clicked = "click", pressed = "press",
+  added = "add", copied = "copy", cleared = "clear", typed = "type", entered = "enter", written = "write" }
+local MODALS = { "should", "must", "needs to", "need to", "has to", "have to", "is to", "are to", "ought to" }
+
+-- "I want the first line deleted", "the box must be ticked" → "delete the first line", "check the box".
+function asides.active(words)
+  local s = words:gsub("^[Ii]%s+", "")
+  local body = s:match("^[Ww]ant%s+(.+)$") or s:match("^[Ww]ould%s+like%s+(.+)$") or s:match("^[Nn]eed%s+(.+)$")
+  for _, modal in ipairs(body and {} or MODALS) do
+    local what, tail = s:match("^(.-)%s+" .. modal:gsub(" ", "%%s+") .. "%s+be%s+(.+)$")
+    if what then body = what .. " " .. tail end
+  end
+  if not body then return nil end
+  body = body:gsub("%s+to%s+be%s+", " ", 1)
+  for a, word, b in body:gmatch("()%f[%a](%a+)%f[%A]()") do
+    local verb = PARTICIPLES[word:lower()]
+    local ends = b > #body or body:sub(b):find("^%s+%l%l?%l?%l?%l?%s")
+    if verb and a > 1 and ends then return verb .. " " .. text.trim(body:sub(1, a - 1)) .. body:sub(b) end
+  end
+end
+
 -- An instruction's plain text without remarks and relative clauses.
 function asides.drop(s)
   s = s:gsub("%s*(%b())", remark)
-  s = s:gsub("%f[%a][Tt]hat%s+[%w\1\2]+%s+shows%f[%A]", "that is shown")
+  for _, shows in ipairs { "shows", "is%s+showing", "displays", "has%s+open", "lists" } do
+    s = s:gsub("%f[%a]that%s+[%w\1\2]+%s+" .. shows .. "%f[%A]", "that is shown")
+      :gsub("%f[%a]that%s+the%s+%a+%s+" .. shows .. "%f[%A]", "that is shown")
+      :gsub("%f[%a]that%s+the%s+%a+%s+%a+%s+" .. shows .. "%f[%A]", "that is shown")
+  end
+  s = s:gsub(",%s+or%s+else%s+", "; otherwise ")
+  for _, except in ipairs { "apart%s+from", "except%s+for", "other%s+than", "besides", "excluding" } do
+    s = s:gsub("%f[%a]" .. except .. "%f[%A]%s+", "except ")
+  end
+  -- "look at X: when it is Y" is "when X is Y"
+  s = s:gsub("%f[%a][CLRS][hoe][eoa][ckd]%a*%s?[at]*%s+(the%s+[^:;,%.]-)%s*[:;,%.]%s+a?n?d?%s*([iw][fh]e?n?)%s+it%s+", function(what, when)
+    return when .. " " .. what:gsub("%s+in%s+the%s+%a*%s?window$", ""):gsub("%s+on%s+the%s+screen$", "") .. " "
+  end)
   s = s:gsub(",%s+which%s+[^,%.;:\n]+,(%s)", "%1"):gsub(",%s+which%s+[^,;:\n]-([%.;]%s)", "%1")
     :gsub(",%s+which%s+[^,%.;:\n]+$", "")
   return s
@@ -38,9 +75,6 @@ local function bare_name(words)
   end
   return s
 end
-
-local TYPING = { type = true, enter = true, write = true, put = true, fill = true, input = true, insert = true,
-  append = true, add = true }
 
 -- Whether the words name a window that is open, and no field of that name stands in it.
 local function names_window(view, words, preposition, typed)
@@ -75,7 +109,7 @@ end
 -- Without the window named at the end; and that place as a scope. nil when nothing can be left out.
 function asides.place(words, view, literals)
   local from, best = 1, nil
-  local typed = TYPING[words:lower():match("^%a+")]
+  local typed = lexicon.typing[words:lower():match("^%a+")]
   while true do
     local a, b, preposition = words:find("%s+(%a+)%s+", from)
     if not a then break end

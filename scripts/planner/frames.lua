@@ -39,7 +39,7 @@ local function candidates(clause)
       for k, v in pairs(row.args) do
         if type(k) == "string" and k ~= "weight" and captures[k] == nil then captures[k] = v end
       end
-      weight = weight + (row.args.weight or 0)
+      weight = weight + (row.args.weight or 0) + (row.skill.weight or 0)
       out[#out + 1] = { skill = row.skill, name = row.name, args = captures, weight = weight, source = row.source }
     end
   end
@@ -72,6 +72,11 @@ local function shorten(s)
     or s:lower():find(",%s+replacing%s") or s:lower():find(",%s+overwriting%s") or s:lower():find(",%s+leaving%s")
     or s:lower():find(",%s+keeping%s")
   if cut then s = s:sub(1, cut - 1) end
+  s = s:gsub(",?%s+one%s+after%s+the%s+other$", ""):gsub(",?%s+one%s+by%s+one$", ""):gsub(",?%s+in%s+th[aie][ts]%s+order$", "")
+    :gsub(",?%s+one%s+after%s+another$", ""):gsub(",?%s+in%s+turn$", "")
+  if not lexicon.typing[s:lower():match("^%a+")] then
+    s = s:gsub(",?%s+afterwards?$", ""):gsub(",?%s+as%s+well$", ""):gsub("%s+now$", ""):gsub(",?%s+too$", "")
+  end
   local low = s:lower()
   local method = low:match("()%s+by%s+[%a%-]+ing%s+%a+$") or low:match("()%s+by%s+[%a%-]+ing%s+%a+%s+[ion]+%s+the%s")
   if method and METHODS[low:match("^%s+by%s+[%a%-]+ing%s+(%a+)", method)] then return s:sub(1, method - 1) end
@@ -134,7 +139,9 @@ local function placed(words, literals, view)
   if found and HELD[found.name] then return found, nil end
 end
 
-local function frame_of(clause, literals, before, view)
+local frame_of
+
+function frame_of(clause, literals, before, view)
   if not rows then load() end
   local words = split.lead(clause.text):gsub("%s+", " ")
   if clause.scope and clause.scope:lower():find("^%a+%s+.*%f[%a]menu$") and MENU_VERBS[words:lower():match("^%a+")] then
@@ -146,6 +153,12 @@ local function frame_of(clause, literals, before, view)
   if tool and view and not (known and known.name == "calculate") and lexicon.verbs[aim:lower():match("^[%a%-]+")] and asides.place("x in " .. tool, view, literals) then
     local found = placed(shorten(aim), literals, view) or best(shorten(aim), literals)
     if found then return { skill = found.skill, name = found.name, args = found.args, text = aim, scope = "in " .. tool } end
+  end
+  if clause.scope and clause.scope:lower():find("menu%s?bar") then
+    local name = words:match("^[OoGgSsCcPp]%a+%s+to%s+(.+)$") or words:match("^[OoSsCcPp]%a+%s+(.+)$")
+    if name and MENU_VERBS[words:lower():match("^%a+")] or name and words:lower():find("^go to") then
+      words = "click " .. name
+    end
   end
   local short = shorten(words)
   local named = go_on(clause, words, before, literals)
@@ -165,6 +178,10 @@ local function frame_of(clause, literals, before, view)
     return { skill = inner.skill, name = inner.name, args = inner.args, text = words, scope = scope }
   end
   found = found or named
+  if not found then
+    local active = asides.active(clause.text) or asides.active(words)
+    if active then return frame_of({ text = active, scope = clause.scope, sign = clause.sign }, literals, before, view) end
+  end
   if not found then return nil, words end
   return { skill = found.skill, name = found.name, args = found.args, text = words, scope = clause.scope,
            source = found.source }

@@ -24,6 +24,9 @@ lexicon.verbs = set [[
 -- Opens a clause that says when, not what.
 lexicon.conditions = set "if when once unless whenever otherwise else after"
 
+-- Verbs that a text may follow without quotes.
+lexicon.typing = set "type enter write put fill input insert append add"
+
 -- What people call pressing a form's main button.
 lexicon.submits = set "send submit apply register finish save"
 

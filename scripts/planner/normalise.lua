@@ -77,7 +77,7 @@ local function plain_words(s)
     local to = CONTRACTIONS[w:lower()]
     return to
   end)
-  s = s:gsub("%s*%(([^()]*:[^()]*)%)", ": %1") -- "the form (Name: …)"
+  s = s:gsub("%s+%(([^()]*:[^()]*)%)", ": %1") -- "the form (Name: …)"
   for _, phrase in ipairs(NOISE) do
     local pattern = phrase:gsub("%a", function(c) return "[" .. c:upper() .. c .. "]" end):gsub(" ", "%%s+")
     s = s:gsub("%f[%w]" .. pattern .. "%f[^%w]%s*,?", "")

@@ -22,7 +22,7 @@ local LEADS = { -- openings that only lead in; tried until none fits
   "^you need to%s+", "^you must%s+", "^you have to%s+", "^you can%s+", "^your task is to%s+", "^the task is to%s+",
   "^make sure to%s+", "^make sure that you%s+", "^make sure you%s+", "^be sure to%s+", "^remember to%s+",
   "^go ahead and%s+", "^try to%s+", "^proceed to%s+", "^continue to%s+", "^help me%s+to%s+", "^help me%s+", "^to%s+",
-  "^would like to%s+", "^need to%s+", "^i%s+", "^immediately%s+", "^again%s+", "^instead%s+", "^quickly%s+",
+  "^afterwards?%s+", "^would like to%s+", "^need to%s+", "^i%s+", "^immediately%s+", "^again%s+", "^instead%s+", "^quickly%s+",
 }
 
 local ORDER = { "^first%s*,%s*", "^second%s*,%s*", "^third%s*,%s*", "^secondly%s*,?%s*", "^thirdly%s*,?%s*",

@@ -7,7 +7,7 @@ local normalise = require "normalise"
 local text = require "text"
 local windows = require "windows"
 
-local calculate = {}
+local calculate = { weight = 12 } -- what reads as a sum is one
 
 local WITH = "[(in|with|on|using|by means of) [the] [a] {app}]"
 
@@ -23,7 +23,7 @@ calculate.wordings = {
   "(enter|type|key in) {sum} (into|in|on) [the] {app} [and press equals]",
   { "(calculate|compute|work out|evaluate) {sum:word} " .. WITH, again = "yes" },
   { "work {sum:word} out " .. WITH, again = "yes" },
-  { "{sum}", weight = 12 },
+  "{sum}",
 }
 
 local BEFORE = { "the result", "that result", "the answer", "the outcome", "the sum", "the total", "the product",

@@ -2,6 +2,7 @@
 local click = require "skills.click"
 local ground = require "ground"
 local lexicon = require "lexicon"
+local match = require "match"
 local normalise = require "normalise"
 local phrase = require "phrase"
 
@@ -16,6 +17,10 @@ check.wordings = {
     want = "off", weight = 2 },
   { "(turn|switch) off {target}", want = "off" }, { "(turn|switch|set) {target} [to] off", want = "off" },
   { "(remove|take) the (check|tick|check mark|checkmark) (from|off|in) {target}", want = "off" },
+  { "(make sure|ensure) [that] only {target} (is|are) (checked|ticked|enabled|on|active|selected)", want = "only",
+    weight = 12 },
+  { "(check|tick|select|enable|activate) only {target}", want = "only", weight = 6 },
+  { "only (check|tick|select|enable|activate) {target}", want = "only", weight = 6 },
   { "(accept|agree to|agree with) {target}", want = "on", weight = -2 },
   { "(toggle|flip|invert) {target}", want = "other" },
   { "make sure [that] {target} is (checked|ticked|enabled|on|turned on|switched on|active|selected)",
@@ -131,6 +136,24 @@ local function all_of(task, args)
   return true
 end
 
+-- Everything in the window that is ticked and not among the parts is unticked.
+local function uncheck_others(task, parts)
+  local window = task:window()
+  local list = {}
+  for _, thing in ipairs(task.view.things) do
+    if (thing.role == "check" or thing.role == "switch") and (not window or thing.window == window.id)
+        and is_on(thing) then
+      local wanted = false
+      for _, words in ipairs(parts) do
+        local p = task:parse(words)
+        wanted = wanted or (p.text and match.score(p.text, task.view:caption(thing)) >= 0.8)
+      end
+      if not wanted then list[#list + 1] = thing end
+    end
+  end
+  for _, thing in ipairs(list) do check.set(task, task:refresh(thing) or thing, "off", task.view:caption(thing)) end
+end
+
 function check.run(task, args)
   task:focus_scope()
   if all_of(task, args) then return end
@@ -139,12 +162,13 @@ function check.run(task, args)
   if #parts > 1 and ground.find(task.view, whole, { floor = 0.9 })[1] then parts = { args.target } end
   if #parts > 1 and not args.target:find("\1") and not args.target:find(",") and not ground.find(task.view,
       task:parse(parts[2]), {})[1] then parts = { args.target } end
+  if args.want == "only" then uncheck_others(task, parts) end
   for _, words in ipairs(parts) do
     local p = task:parse(words)
     if p.role == nil and p.text then p.text = p.text:gsub("%s+boxes$", ""):gsub("%s+options$", "") end
     local thing, why = click.locate(task, p, { roles = ROLES })
     if not thing then click.missing(task, p, why) end
-    check.set(task, thing, args.want, task.view:caption(thing))
+    check.set(task, thing, args.want == "only" and "on" or args.want, task.view:caption(thing))
     task.it = thing
   end
 end

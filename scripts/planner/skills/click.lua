@@ -121,6 +121,11 @@ function click.run(task, args)
     end
   end
   local parts = { args.target }
+  local several = args.target:match("^[Tt]?h?e?%s*f?o?l?l?o?w?i?n?g?%s*buttons%s*:?%s+(.+)$")
+  if several and not args.target:find("\1") then
+    parts = phrase.list(several, task.literals)
+    args = setmetatable({ target = several:gsub("%sand%s", ", ") }, { __index = args })
+  end
   if not args.target:find("%sand%s+.*%sand%s") then
     local list = phrase.list(args.target, task.literals)
     if #list > 1 and args.target:find("\1") then parts = list end

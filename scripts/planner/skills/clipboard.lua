@@ -21,7 +21,7 @@ clipboard.wordings = {
   { "copy and paste {target} from {source} (into|in|to) {field}", what = "transfer" },
   { "copy {target} from {source} (into|in|to) {field}", what = "transfer" },
   { "copy {target} and paste it (into|in|to) {field}", what = "transfer" },
-  { "undo [{rest}]", what = "undo" }, { "redo [{rest}]", what = "redo" },
+  { "undo [{rest}]", what = "undo" }, { "(bring|get) {rest} back [with|using|by] [undo]", what = "undo", weight = 3 }, { "redo [{rest}]", what = "redo" },
 }
 
 -- Files and folders are copied by files.lua.

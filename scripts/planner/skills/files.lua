@@ -31,6 +31,10 @@ files.wordings = {
     what = "delete", weight = 4 },
   { "(copy) [the] (file|folder|document|files) {name} (to|into|in) [the] [folder|directory] {place} " ..
     "[folder|directory]", what = "copy", weight = 3 },
+  { "(put|place|make|drop) a copy of [the] [file|folder] {name} (in|into|to|inside) [the] [folder|directory] {place} " ..
+    "[folder|directory]", what = "copy", weight = 6 },
+  { "(create|make|add) (two|three|four|five|several|some) [new] (folders|directories) [{rest}] {names}", what = "folder",
+    weight = 10 },
   { "(copy) {name} (to|into) [the] (folder|directory) {place}", what = "copy", weight = 3 },
   { "(copy) {name} (to|into) [the] {place} (folder|directory)", what = "copy", weight = 3 },
   { "(move|put) [the] (file|folder|document|files) {name} (to|into|in) [the] [folder|directory] {place} " ..
@@ -134,7 +138,26 @@ local function in_terminal(task, args)
   return true
 end
 
-local function create(task, args)
+-- "two folders: one named A and one named B" → A, B.
+local function names_of(words, literals)
+  local s = words:match("^.*:%s*(.+)$") or words:match("%f[%a]named%s+(.+)$") or words:match("%f[%a]called%s+(.+)$") or words
+  local out = {}
+  for _, part in ipairs(phrase.list(s, literals)) do
+    local name = part:gsub("^one%s+", ""):gsub("^the%s+other%s+", ""):gsub("^another%s+", ""):gsub("^the%s+%a+%s+one%s+", "")
+      :gsub("^the%s+other%s+one%s+", ""):gsub("^named%s+", ""):gsub("^called%s+", "")
+    out[#out + 1] = name
+  end
+  return out
+end
+
+local create
+function create(task, args)
+  if args.names then
+    for _, name in ipairs(names_of(args.names, task.literals)) do
+      create(task, { what = args.what, name = name })
+    end
+    return
+  end
   local name = normalise.name(args.name, task.literals)
   local window = at_place(task, args.place)
   if listing.shows(task, window, name) then task:fail('there is "%s" already', name) end

@@ -18,6 +18,7 @@ fill.wordings = {
   "(fill in|fill out|complete) {form}: {pairs}",
   "(fill in|fill out|fill|enter|complete) {pairs}",
   { "(fill in|fill out) {pairs}", single = "yes", weight = -6 },
+  { "(sign up|register|subscribe|enrol|enroll|apply) (with|using|as) {pairs}", weight = 4 },
   { "{form}: {pairs}", any = "yes", weight = -30 },
   { "(enter|type|fill in|input|set|change|write|put) {pairs}", listed = "yes", weight = 14 },
   { "(log in|sign in|login|log on) [(on|to|at|into) {where}] (with|as|using) {pairs}", submit = "yes" },
@@ -33,7 +34,7 @@ local function pair_of(part, literals)
   for _, pattern in ipairs { "^(.-)%s*[:=]%s*(.+)$", "^(.-)%s+%-%s+(.+)$", "^[Tt]?h?e?%s*(.-)%s+is%s+(.+)$",
                              "^(.-)%s+as%s+(\1%d+\2)$", "^(.-)%s+to%s+(.+)$", "^(.-)%s+with%s+(\1%d+\2)$" } do
     local label, value = part:match(pattern)
-    if label and label ~= "" then return text.strip(label), value end
+    if label and label ~= "" then return text.strip((label:gsub("%s+from%s+.+$", ""))), value end
   end
   local value, label = part:match("^(\1%d+\2)%s+a?s?i?n?t?o?f?o?r?%s*(.+)$")
   if value and (part:find("%sas%s") or part:find("%sin%s") or part:find("%sinto%s") or part:find("%sfor%s")) then
@@ -71,6 +72,7 @@ end
 -- All pairs of a list; parts that are no pair go on with the value before ("Olsen, Anna").
 local function pairs_of(task, words)
   local out = {}
+  words = words:gsub("%s+with%s+the%s+(%l)", ", the %1"):gsub("%s+with%s+(password)%f[%A]", ", %1")
   local s = words:gsub("%s*;%s*", ", "):gsub("%s*\n%s*", ", ")
   local function add(part)
     local label, value = pair_of(part, task.literals)

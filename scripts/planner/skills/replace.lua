@@ -18,6 +18,8 @@ replace.wordings = {
   { "replace " .. ALL .. " {from} (with|by) [the] [word|words|text|string] {to} " ..
     "(everywhere|throughout|in the|in|throughout the) {rest}" },
   { "(change) " .. ALL .. " {from:lit} (to|into) [the] [word|words|text] {to:lit} [in {rest}]" },
+  { "(change|replace) [all|every|each] [the] (word|words|text) {from} (to|into|by|with) [the] [word|words|text] {to}",
+    weight = 6 },
   { "(substitute) [the] [word] {to} for {from}" },
   { "(find|search for|search|look for) [the] [word|words|text|string|phrase|term] {find}", only_find = "yes" },
   { "look up [the] [word|words|text|string|phrase|term] {find:lit}", only_find = "yes" },
