@@ -15,14 +15,19 @@ static const struct { const char *path, *file, *mime; } files[] = {
     { "/", "index.html", "text/html; charset=utf-8" },
     { "/app.css", "app.css", "text/css; charset=utf-8" },
     { "/app.js", "app.js", "text/javascript; charset=utf-8" },
+    { "/ask.js", "ask.js", "text/javascript; charset=utf-8" },
+    { "/dom.js", "dom.js", "text/javascript; charset=utf-8" },
     { "/icon.svg", "icon.svg", "image/svg+xml" },
     { "/picture.js", "picture.js", "text/javascript; charset=utf-8" },
     { "/rpc.js", "rpc.js", "text/javascript; charset=utf-8" },
     { "/steps.js", "steps.js", "text/javascript; charset=utf-8" },
+    { "/tasks.js", "tasks.js", "text/javascript; charset=utf-8" },
+    { "/words.js", "words.js", "text/javascript; charset=utf-8" },
 };
 
 #define SECURITY_HEADERS                                                                        \
-    "content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; "         \
+    "content-security-policy: default-src 'none'; script-src 'self'; style-src 'self' "          \
+    "'sha256-V1YGjshOzXXvELo7oywvswrs7mqX6elIicQL/Tu16ik='; "                   \
     "img-src 'self' blob: data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; "  \
     "form-action 'self'\r\n"                                                                     \
     "x-content-type-options: nosniff\r\nreferrer-policy: no-referrer\r\n"                        \
@@ -30,7 +35,12 @@ static const struct { const char *path, *file, *mime; } files[] = {
 
 static const char login_page[] =
     "<!doctype html><html lang=en><meta charset=utf-8>"
-    "<meta name=viewport content=\"width=device-width,initial-scale=1\"><title>agentd: log in</title>"
+    "<meta name=viewport content=\"width=device-width,initial-scale=1\">"
+    "<meta name=color-scheme content=\"light dark\"><title>agentd: log in</title>"
+    /* the policy above has this text's hash */
+    "<style>body{max-width:26rem;margin:18vh auto;padding:0 1.2rem;font:16px/1.5 system-ui,"
+    "sans-serif}h1{font-size:1.3rem}pre{padding:.7rem 1rem;border:1px solid;border-radius:8px;"
+    "font-size:1.05rem}</style>"
     "<h1>agentd</h1><p>This console opens with a login link. Make one in a terminal:</p>"
     "<pre>agentctl web</pre><p>A link is good once, for five minutes.</p></html>\n";
 

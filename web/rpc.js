@@ -1,7 +1,8 @@
-// JSON-RPC over one WebSocket. It reconnects by itself and subscribes from the last cursor seen, so that no
+// JSON-RPC over one WebSocket. It connects again by itself and subscribes from the last cursor seen, so that no
 // event is missed.
 
 const RETRY_MS = [250, 500, 1000, 2000, 5000];
+const REPLAY_MAX = 5000; // events of the last task that a new page asks for
 
 export class Rpc {
   constructor({ onEvent, onPicture, onState }) {
@@ -17,19 +18,26 @@ export class Rpc {
 
   connect() {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    this.socket = new WebSocket(`${scheme}://${location.host}/ws`, 'agentd.v1');
-    this.socket.binaryType = 'arraybuffer';
-    this.socket.onopen = () => this.opened();
-    this.socket.onmessage = (message) => this.received(message.data);
-    this.socket.onclose = () => this.closed();
+    const socket = new WebSocket(`${scheme}://${location.host}/ws`, 'agentd.v1');
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => this.opened().catch(() => socket.close());
+    socket.onmessage = (message) => this.received(message.data);
+    socket.onclose = () => this.closed();
+    this.socket = socket;
   }
 
   async opened() {
+    this.cursor ??= await this.firstCursor();
+    await this.call('events.subscribe', { since: this.cursor });
     this.tries = 0;
-    const since = this.cursor === null ? {} : { since: this.cursor };
-    const { cursor } = await this.call('events.subscribe', since);
-    this.cursor ??= cursor;
     this.onState(true);
+  }
+
+  // A new page sees the running task, or the last one, from its beginning.
+  async firstCursor() {
+    const { cursor, task } = await this.call('status');
+    const last = task ?? (await this.call('task.list', { limit: 1 })).tasks[0];
+    return last && cursor - last.cursor <= REPLAY_MAX ? last.cursor : cursor;
   }
 
   closed() {
@@ -49,7 +57,7 @@ export class Rpc {
     }
     const message = JSON.parse(data);
     if (message.method === 'event') {
-      if (this.cursor !== null && message.params.cursor <= this.cursor) return;
+      if (message.params.cursor <= this.cursor) return;
       this.cursor = message.params.cursor;
       this.onEvent(message.params);
       return;

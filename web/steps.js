@@ -1,50 +1,63 @@
-// The steps of the running task, as they happen. All text from the model and the screen is set as text,
-// never as markup.
+// The steps of a task, as they happen.
 
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
+import { button, element, outcomeWord } from './dom.js';
+import { inWords } from './words.js';
 
-const OUTCOMES = ['Done', 'Could not', '', 'Stopped', 'Budget spent', 'No display', 'Failed'];
+const RUNS_MAX = 10; // tasks kept in the list
+
+const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
 export class Steps {
-  constructor(list) {
+  // onSeen(id, n): a person wants to see what the agent saw at that step.
+  constructor(list, onSeen) {
     this.list = list;
+    this.onSeen = onSeen;
     this.runs = new Map();
+    this.atEnd = true;
+    list.addEventListener('scroll', () => {
+      this.atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
+    }, { passive: true });
+    new ResizeObserver(() => this.follow()).observe(list);
   }
 
+  // Stays at the end unless the person has scrolled up.
   follow() {
-    const near = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 120;
-    return () => { if (near) this.list.scrollTop = this.list.scrollHeight; };
+    if (this.atEnd) this.list.scrollTop = this.list.scrollHeight;
   }
 
   run(id, title) {
     let run = this.runs.get(id);
     if (!run) {
       this.list.querySelector('.empty')?.remove();
-      run = { box: element('div', 'run'), steps: new Map() };
-      run.title = element('p', 'title', title ?? id);
+      run = { box: element('article', 'run'), steps: new Map() };
+      run.title = element('h3', 'title', id);
       run.box.append(run.title);
       this.list.append(run.box);
       this.runs.set(id, run);
+      if (this.runs.size > RUNS_MAX) this.drop(this.runs.keys().next().value);
     }
     if (title) run.title.textContent = title;
     return run;
   }
 
-  step(body) {
-    const run = this.run(body.id);
-    let step = run.steps.get(body.n);
+  drop(id) {
+    this.runs.get(id)?.box.remove();
+    this.runs.delete(id);
+  }
+
+  step({ id, n }) {
+    const run = this.run(id);
+    let step = run.steps.get(n);
     if (!step) {
-      step = { box: element('div', 'step'), acts: new Map() };
-      step.head = element('p', 'head', `Step ${body.n}`);
+      step = { box: element('section', 'step'), acts: new Map() };
+      step.head = element('p', 'head');
+      step.time = element('span', 'time');
+      step.head.append(element('span', 'number', `Step ${n}`), step.time, button('Picture', () => this.onSeen(id, n)));
+      step.reasoning = element('p', 'reasoning');
       step.thought = element('p', 'thought');
-      step.box.append(step.head, step.thought);
+      step.box.append(step.head, step.reasoning, step.thought);
       run.box.append(step.box);
-      run.steps.set(body.n, step);
+      run.steps.set(n, step);
     }
     return step;
   }
@@ -55,8 +68,9 @@ export class Steps {
     if (!act) {
       act = { box: element('div', 'act') };
       act.summary = element('p', 'summary');
+      act.ruling = element('p', 'ruling');
       act.report = element('p', 'report');
-      act.box.append(act.summary, act.report);
+      act.box.append(act.summary, act.ruling, act.report);
       step.box.append(act.box);
       step.acts.set(body.i, act);
     }
@@ -64,25 +78,50 @@ export class Steps {
   }
 
   event(topic, body) {
-    const keep = this.follow();
+    if (!body.id) return;
+    this.add(topic, body);
+    this.follow();
+  }
+
+  add(topic, body) {
     switch (topic) {
       case 'task.queued': this.run(body.id, body.task); break;
       case 'step.begin': this.step(body); break;
       case 'step.thought': this.thought(body); break;
-      case 'step.confused': this.step(body).box.append(element('p', 'notice', body.detail)); break;
-      case 'step.action': if (body.id) this.act(body).summary.textContent = body.summary; break;
-      case 'step.report': if (body.id) this.report(body); break;
-      case 'step.end': this.step(body).head.textContent = `Step ${body.n} · ${(body.ms.total / 1000).toFixed(1)} s`; break;
+      case 'step.confused': this.notice(body, body.detail); break;
+      case 'step.action': this.action(body); break;
+      case 'step.ruling': this.ruling(body); break;
+      case 'step.report': this.report(body); break;
+      case 'step.end': this.time(body); break;
+      case 'question.asked': this.notice(body, `It asks: ${body.text}`); break;
+      case 'task.said': this.notice(body, `You: ${body.text}`); break;
       case 'task.end': this.end(body); break;
       default: break;
     }
-    keep();
+  }
+
+  notice(body, text) {
+    this.step(body).box.append(element('p', 'notice', text));
   }
 
   thought(body) {
     const step = this.step(body);
-    if (body.kind === 'notice') step.box.append(element('p', 'notice', body.text));
+    if (body.kind === 'notice') this.notice(body, body.text);
+    else if (body.kind === 'reasoning') step.reasoning.textContent += body.text;
     else step.thought.textContent += body.text;
+  }
+
+  action(body) {
+    const act = this.act(body);
+    act.summary.textContent = inWords(body);
+    act.summary.title = body.summary;
+    act.body = body;
+  }
+
+  ruling(body) {
+    if (body.verdict === 'allow') return;
+    const word = { ask: 'Needs your yes', deny: 'The policy says no', rewrite: 'Changed by the policy' }[body.verdict];
+    this.act(body).ruling.textContent = `${word ?? body.verdict}: ${body.reason}`;
   }
 
   report(body) {
@@ -91,37 +130,42 @@ export class Steps {
     act.report.textContent = body.text || body.verdict;
   }
 
-  end(body) {
-    const run = this.run(body.id);
-    const box = element('p', 'end', `${OUTCOMES[body.outcome] || 'Ended'}: `);
-    box.dataset.outcome = body.outcome;
-    box.append(element('span', '', body.answer));
-    run.box.append(box);
+  time(body) {
+    const { look, think, act, total } = body.ms;
+    const { time } = this.step(body);
+    time.textContent = seconds(total);
+    time.title = `looking ${seconds(look)}, thinking ${seconds(think)}, acting ${seconds(act)}`;
   }
 
-  // A task that began before this page was opened: its steps out of the journal.
+  end(body) {
+    const { box } = this.run(body.id);
+    const end = element('p', 'end');
+    end.dataset.outcome = body.outcome;
+    end.append(element('strong', '', outcomeWord(body)), element('span', '', body.answer));
+    box.append(end);
+  }
+
+  // A task of the past: its steps out of the journal.
   past({ task, steps }) {
+    this.drop(task.id);
     this.run(task.id, task.task);
     for (const step of steps) {
       this.step({ id: task.id, n: step.n }).thought.textContent = step.thought ?? '';
-      for (const act of step.actions) {
-        const body = { ...act, id: task.id, n: step.n };
-        this.act(body).summary.textContent = act.summary ?? '';
-        if (act.verdict !== undefined) this.report(body);
-      }
+      for (const act of step.actions) this.pastAct({ ...act, id: task.id, n: step.n });
+      if (step.ms) this.time({ id: task.id, n: step.n, ms: step.ms });
     }
+    if (task.outcome !== null) this.end(task);
+    this.runs.get(task.id).box.scrollIntoView({ block: 'start' });
   }
-}
 
-export function showTasks(list, tasks) {
-  list.replaceChildren();
-  if (!tasks.length) list.append(element('p', 'empty', 'No task yet.'));
-  for (const task of tasks) {
-    const row = element('div', 'past');
-    const when = task.started ? new Date(task.started).toLocaleString() : 'waits';
-    row.append(element('p', '', task.task));
-    row.append(element('p', 'meta', `${task.id} · ${task.state.replace('_', ' ')} · ${task.steps} steps · ${when}`));
-    if (task.answer) row.append(element('p', 'meta', task.answer));
-    list.append(row);
+  pastAct(body) {
+    if (body.summary) this.action(body);
+    if (body.text !== undefined) this.report(body);
+  }
+
+  // What the agent was about to touch at a step: [{ summary, box, action }].
+  actions(id, n) {
+    const step = this.runs.get(id)?.steps.get(n);
+    return step ? [...step.acts.values()].map((act) => act.body).filter(Boolean) : [];
   }
 }
