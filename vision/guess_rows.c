@@ -9,6 +9,7 @@
 #include "vision/windows.h"
 
 #define BAR_TALL 44    /* pixels from the top of a window that a menu bar may take */
+#define FIELD_SLACK 60 /* pixels that a frame is wider than the word in it */
 #define CAPTION_MAX 24 /* bytes of a menu's name */
 
 static bool is_popup(const struct window *w)
@@ -51,15 +52,17 @@ static size_t framed_in_row(const struct look *l, const struct window *w, const 
     size_t n = 0;
     for (size_t i = 0; i < l->lines_n; i++) {
         const struct reading *r = &l->lines[i];
-        bool framed = false;
+        bool framed = false, field = false;
         if (r->window != w->id || !box_beside(&first->box, &r->box))
             continue;
         for (size_t j = 0; j < l->shapes->n; j++) {
             const struct shape *s = &l->shapes->items[j];
             framed |= s->framed && box_share(&r->box, &s->box) > 90 && s->box.h < 40 &&
                       s->box.w < w->box.w / 2;
+            field |= s->framed && box_share(&r->box, &s->box) > 90 && s->box.h < 40 &&
+                     s->box.w > r->box.w + FIELD_SLACK && s->box.w < w->box.w - 40;
         }
-        n += framed;
+        n += field ? 2 : framed; /* much wider than its word: a field's frame, not a menu's */
     }
     return n;
 }

@@ -25,10 +25,16 @@ function fields.value(view, thing)
   return inside_text(view, thing), false
 end
 
+local SECRET = { password = true, passphrase = true, pin = true, ["new password"] = true, ["confirm password"] = true,
+  ["repeat password"] = true, passcode = true, secret = true }
+
 -- Whether a field holds the text: exactly where its value is known, else as it reads.
 function fields.holds(view, thing, wanted)
   local value, certain = fields.value(view, thing)
   if thing.states.secret then return true end
+  if not thing.atspi and SECRET[(view:caption(thing):lower():gsub("[:%s]+$", ""))] then
+    return true -- dots or stars, which read as anything or nothing
+  end
   if certain then
     if text.trim(value) == text.trim(wanted) then return true end
     if thing.role == "spin" or thing.role == "slider" then

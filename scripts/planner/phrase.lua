@@ -203,6 +203,7 @@ function phrase.parse(s, literals, depth)
   literals = literals or {}
   local p = { said = normalise.show(text.strip(s), literals) }
   s = drop_article(text.strip((s:gsub("[.!?]+$", ""))))
+  s = s:gsub("^ones?%s+(%a+[ed]d%s)", "%1"):gsub("^ones?%s+that%s+is%s+(%a+d%s)", "%1"):gsub("^ones?%s+(with%s)", "%1")
   s = drop_noise(s)
   if PRONOUNS[s:lower()] then
     p.pronoun = true

@@ -18,7 +18,7 @@ fill.wordings = {
   "(fill in|fill out|complete) {form}: {pairs}",
   "(fill in|fill out|fill|enter|complete) {pairs}",
   { "(fill in|fill out) {pairs}", single = "yes", weight = -6 },
-  { "(sign up|register|subscribe|enrol|enroll|apply) (with|using|as) {pairs}", weight = 4 },
+  { "(sign up|register|subscribe|enrol|enroll|apply) (with|using|as) {pairs}", weight = 4, any_pairs = "yes" },
   { "{form}: {pairs}", any = "yes", weight = -30 },
   { "(enter|type|fill in|input|set|change|write|put) {pairs}", listed = "yes", weight = 14 },
   { "(log in|sign in|login|log on) [(on|to|at|into) {where}] (with|as|using) {pairs}", submit = "yes" },
@@ -61,7 +61,14 @@ local function pair_on_screen(task, part)
       best = { n = n, score = score, label = label, value = table.concat(words, " ", n + 1) }
     end
   end
-  if best then return best.label, (best.value:gsub("^by%s+", "")) end
+  if best then
+    local value = best.value:gsub("^by%s+", "")
+    for _, noun in ipairs { "address", "number", "name", "date", "code", "value" } do -- "e-mail address x@y" in "E-mail"
+      local rest = value:match("^" .. noun .. "%s+(%S.*)$")
+      if rest and not best.label:lower():find(noun, 1, true) then value = rest end
+    end
+    return best.label, value
+  end
   for n = 1, math.min(#words - 1, 3) do -- "Student membership": the value first
     local label = table.concat(words, " ", #words - n + 1)
     local found = ground.find(task.view, { text = label, said = label }, { only = fields.ROLES, floor = 0.9 })
@@ -113,7 +120,7 @@ function fill.accept(args, literals)
     if into >= 2 and (s:find("\2%s+in") or s:find("\2%s+as%s") or s:find("\2%s+for%s")) then return true end
     return to >= 2 or (labelled >= 2 and s:find("^[%a]") ~= nil) or (commas >= 2 and s:find(" and ") ~= nil)
   end
-  if args.submit then return true end
+  if args.submit or args.any_pairs then return true end
   if args.any then
     local _, commas = args.pairs:gsub(",", "")
     return commas >= 1 and args.form:find("^%a+%s+%l") ~= nil and not args.form:find("[\1,]")
