@@ -28,8 +28,19 @@
 
 #define OPEN_MAX_MS 20000 /* a cold start of an office suite on a slow disk */
 
+static void unlink_act(struct act *a)
+{
+    struct act **at = &a->d->acts;
+    while (*at && *at != a)
+        at = &(*at)->next;
+    if (*at)
+        *at = a->next;
+}
+
 static void free_act(struct act *a)
 {
+    unlink_act(a);
+    settler_cancel(a->settling);
     timer_cancel(a->timer);
     lua_host_free(a->code);
     frame_unref(a->before);
@@ -90,22 +101,24 @@ static const struct element *target(const struct act *a)
     return a->req.seen && a->req.action.has_point ? screen_at(a->req.seen, a->req.action.at) : NULL;
 }
 
-/* The action as it is shown and journaled: what goes into a secret field is not in it. */
-static json_t *shown_action(const struct act *a)
+/* The action as it is shown and journaled: what goes into a secret field is not in it. Its parts are a's. */
+static struct action shown_action(const struct act *a)
 {
-    json_t *j = action_to_json(&a->req.action);
+    static char secret[] = "(secret)";
+    struct action shown = a->req.action;
     const struct element *focus = a->req.seen ? screen_focus(a->req.seen) : NULL;
-    if (a->req.action.kind == ACTION_TYPE && focus && focus->states & STATE_SECRET)
-        json_object_set_new(j, "text", json_string("(secret)"));
-    return j;
+    if (shown.kind == ACTION_TYPE && focus && focus->states & STATE_SECRET)
+        shown.u.type.text = secret;
+    return shown;
 }
 
 static json_t *wish_body(const struct act *a)
 {
     json_t *body = event_body(a);
-    char *summary = action_summary(&a->req.action);
+    struct action shown = shown_action(a);
+    char *summary = action_summary(&shown);
     const struct element *e = target(a);
-    json_object_set_new(body, "action", shown_action(a));
+    json_object_set_new(body, "action", action_to_json(&shown));
     json_object_set_new(body, "summary", js_text(summary));
     json_object_set_new(body, "box", e ? json_pack("[i, i, i, i]", e->box.x, e->box.y, e->box.w,
                                                    e->box.h) : json_null());
@@ -129,6 +142,7 @@ static void finish(struct act *a)
     if (a->req.task_id)
         store_line(a->d->store, a->req.task_id, "result", json_deep_copy(body), NULL);
     bus_publish(a->d->bus, "step.report", body);
+    unlink_act(a); /* done may end the acts of its task: not this one again */
     a->done(a->data, r);
     free_act(a);
 }
@@ -172,7 +186,6 @@ static void drop_frame(void *frame)
     frame_unref(frame);
 }
 
-
 static void drop_ruling(void *ruling)
 {
     ruling_free(ruling);
@@ -181,7 +194,7 @@ static void drop_ruling(void *ruling)
 static void on_settled(void *data, const struct settled *settled)
 {
     struct act *a = data;
-    a->settling = false;
+    a->settling = NULL;
     a->result.settled = *settled;
     look_frame(a->d, act_ask(a, 5000, after_look, drop_frame));
 }
@@ -202,8 +215,7 @@ void act_done(struct act *a)
     if (a->req.action.kind == ACTION_OPEN && opts.max_ms < OPEN_MAX_MS)
         opts.max_ms = OPEN_MAX_MS;
     stage(a, ACT_SETTLING);
-    a->settling = true;
-    settler_begin(a->d->settler, opts, on_settled, a);
+    settler_begin(a->settling, opts, on_settled, a);
 }
 
 /* The target as it is now against what the decision was made on. */
@@ -224,7 +236,7 @@ static void guard_it(struct act *a, void *result, const struct err *err)
         act_fail(a, &why);
         return;
     }
-    settler_arm(a->d->settler);
+    a->settling = settler_arm(a->d->settler);
     stage(a, ACT_DOING);
     if (a->req.execute)
         a->req.execute(a);
@@ -341,10 +353,6 @@ static void begin(void *data)
 {
     struct act *a = data;
     a->timer = NULL;
-    if (a->cancelled) {
-        free_act(a);
-        return;
-    }
     bus_publish(a->d->bus, "step.action", wish_body(a));
     stage(a, ACT_CHECKED);
     if (a->req.origin == ORIGIN_PERSON) {
@@ -383,22 +391,41 @@ struct act *act_start(struct agentd *d, struct act_request *request,
     a->done = done;
     a->data = data;
     a->timer = loop_after(d->loop, 0, begin, a);
+    a->next = d->acts;
+    d->acts = a;
     return a;
 }
 
 void act_cancel(struct act *a)
 {
     a->cancelled = true;
+    unlink_act(a);
     hands_release_all(a->d->hands, NULL);
-    if (a->wish) {
+    if (a->wish)
         approval_cancel(a->d->approvals, a->wish);
-        free_act(a);
-    } else if (a->settling) {
-        settler_cancel(a->d->settler);
-        free_act(a);
-    } else if (a->ask) {
+    if (a->ask)
         ask_cancel(a->ask); /* on_step frees it */
-    } else {
-        free_act(a); /* a timer runs: it goes with the act */
+    else
+        free_act(a); /* a timer or the settling goes with it */
+}
+
+static struct act *first_of(const struct agentd *d, int64_t task_id)
+{
+    struct act *a = d->acts;
+    while (a && task_id && a->req.task_id != task_id)
+        a = a->next;
+    return a;
+}
+
+void acts_end(struct agentd *d, int64_t task_id, const struct err *err)
+{
+    struct act *a;
+    while ((a = first_of(d, task_id))) {
+        unlink_act(a);
+        a->result.err = *err;
+        free(a->result.text);
+        a->result.text = xstrdup(err->msg);
+        a->done(a->data, &a->result);
+        act_cancel(a);
     }
 }

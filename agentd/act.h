@@ -50,10 +50,13 @@ struct act *act_start(struct agentd *d, struct act_request *request,
                       void (*done)(void *data, struct act_result *result), void *data);
 /* Ends it at the next safe point; done is not called. What is held is let go. */
 void act_cancel(struct act *a);
+/* Ends those of one task (0: all there are), as failed with err: done is called, from within. */
+void acts_end(struct agentd *d, int64_t task_id, const struct err *err);
 
 /* Inner parts, shared by act.c and act_exec.c. */
 struct act {
     struct agentd *d;
+    struct act *next;         /* of d->acts */
     struct act_request req;
     char *task;
     void (*stage)(void *data, enum act_stage stage);
@@ -69,7 +72,7 @@ struct act {
     struct frame *before;
     struct lua_host *code;
     struct timer *timer;
-    bool settling;
+    struct settling *settling; /* armed or waiting, NULL: neither */
     struct act_result result;
 };
 

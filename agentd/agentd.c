@@ -8,6 +8,7 @@
 
 #include "actions/hands.h"
 #include "actions/indicator.h"
+#include "agentd/act.h"
 #include "agentd/approval.h"
 #include "agentd/bus.h"
 #include "agentd/client.h"
@@ -133,8 +134,7 @@ static void on_display_gone(void *data, const struct err *err)
     bus_publish(d->bus, "log", json_pack("{s:s, s:s}", "level", "error", "text", err->msg));
     if (d->session)
         session_signal(d->session, EV_DISPLAY_GONE, "the display went away while the task ran");
-    if (!d->once)
-        agentd_quit(d, EXIT_NO_DISPLAY); /* a new desktop starts a new daemon */
+    agentd_quit(d, EXIT_NO_DISPLAY); /* a new desktop starts a new daemon */
 }
 
 static int open_display(struct agentd *d, struct err *err)
@@ -166,7 +166,7 @@ static int open_display(struct agentd *d, struct err *err)
     d->hands = hands_start(hands, name, err);
     if (!d->hands)
         return -1;
-    d->settler = settler_new(d);
+    d->settler = settler_new(d->loop);
     if (config_bool(d->config, "indicator") && eyes == capture_driver_find("x11")) {
         struct err why;
         d->indicator = indicator_new(name, &why);
@@ -354,17 +354,29 @@ void agentd_quit(struct agentd *d, int exit_code)
     loop_stop(d->loop);
 }
 
-/* In reverse: doors first, so that nothing new comes in; then the task; then hands, eyes and the writer. */
+/* Nothing new comes in, nothing new is begun, and what is under way hears that it ends. */
+static void end_work(struct agentd *d)
+{
+    struct err err;
+    socket_stop(d->socket);
+    if (d->web)
+        web_stop(d->web);
+    if (d->queue)
+        queue_hold(d->queue, true);
+    if (d->session)
+        session_signal(d->session, EV_STOP, "the daemon ends");
+    once_free(d->once);
+    d->ending = true;
+    err_set(&err, ERR_CANCELLED, "the daemon ends");
+    acts_end(d, 0, &err);
+}
+
+/* In reverse: doors first, then the task; then hands, eyes and the writer. */
 void agentd_free(struct agentd *d)
 {
     if (!d)
         return;
-    socket_stop(d->socket);
-    if (d->web)
-        web_stop(d->web);
-    if (d->session)
-        session_signal(d->session, EV_STOP, "the daemon ends");
-    once_free(d->once);
+    end_work(d);
     indicator_free(d->indicator);
     if (d->hands)
         hands_stop(d->hands);

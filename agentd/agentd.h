@@ -47,6 +47,7 @@ struct agentd {
     struct tool_folders tool_folders;
     struct queue *queue;
     struct settler *settler;
+    struct act *acts;            /* all that are under way */
     struct approvals *approvals;
     struct session *session;     /* the task that has the desktop, or NULL */
     struct client *scripts;      /* what Lua tools call as */
@@ -62,6 +63,7 @@ struct agentd {
     struct screen *value_of;     /* the screen that value was made of: screen_value.h */
     struct json_t *value;
     bool display_gone;
+    bool ending;                 /* nothing new is begun: agentd_free runs */
     bool unattended;             /* an approval was wanted since the last action, and nobody was there */
     int exit_code;
 };

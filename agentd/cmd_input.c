@@ -81,6 +81,11 @@ static void start(struct agentd *d, struct client *c, struct action *action,
         .task = task ? task->text : NULL, .task_id = !person && task ? task->id : 0,
         .step = task ? task->steps : 0,
     };
+    if (!person && d->session && session_state(d->session) == SESSION_PAUSED) {
+        ask_failf(acting.ask, ERR_STOPPED, "the task is paused: a script does nothing meanwhile");
+        action_release(action);
+        return;
+    }
     /* A person who acts while no task runs has seen the stop; a task's stop stays. */
     if (person && !d->session)
         stop_clear();
@@ -148,7 +153,7 @@ static void do_window(struct act *a)
         v[i] = (int32_t)json_integer_value(json_array_get(box, i));
     while (strcmp(window_ops[row].name, a->req.action.u.tool.name) != 0)
         row++;
-    struct srect r = { v[0], v[1], v[2] < 1 ? 1 : v[2], v[3] < 1 ? 1 : v[3] };
+    struct srect r = { v[0], v[1], v[2], v[3] };
     hands_window(a->d->hands, window_ops[row].op, (uint32_t)js_int(args, "id", 0), box ? &r : NULL,
                  (struct permit){ a->serial, a->epoch, a->until_us },
                  act_ask(a, 0, after_hands, NULL));

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "agentd/agentd.h"
 #include "base/ask.h"
 #include "base/err.h"
 #include "base/js.h"
@@ -35,6 +36,10 @@ void command_dispatch(struct agentd *d, struct client *c, const char *name,
 {
     struct err err;
     const struct command *command = command_find(name);
+    if (d->ending) {
+        ask_failf(ask, ERR_CANCELLED, "the daemon ends");
+        return;
+    }
     if (!command) {
         ask_failf(ask, ERR_NOT_FOUND, "unknown command '%.80s'", name);
         return;

@@ -1,5 +1,6 @@
 #include "agentd/look.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "agentd/agentd.h"
@@ -24,7 +25,9 @@ struct look {
 
 void look_frame(struct agentd *d, struct ask *ask)
 {
-    if (d->display_gone)
+    if (d->ending)
+        ask_failf(ask, ERR_CANCELLED, "the daemon ends");
+    else if (d->display_gone)
         ask_failf(ask, ERR_NO_DISPLAY, "the display '%s' is gone", d->display);
     else
         capture_ask(d->capture, ask);
@@ -56,8 +59,23 @@ static void read_it(struct look *l, struct hints *hints)
     reader_ask(l->d->reader, l->frame, hints, ask);
 }
 
+/* At the daemon's end answers still come, and who would be asked next is gone. True: l has ended. */
+static bool is_late(struct look *l)
+{
+    struct err err;
+    if (!l->d->ending)
+        return false;
+    err_set(&err, ERR_CANCELLED, "the daemon ends");
+    end(l, NULL, &err);
+    return true;
+}
+
 static void on_hints(void *data, void *result, const struct err *err)
 {
+    if (is_late(data)) {
+        hints_free(result);
+        return;
+    }
     read_it(data, err ? NULL : result); /* hints are a help: without them the pixels are read */
 }
 
@@ -69,6 +87,8 @@ static void on_frame(void *data, void *result, const struct err *err)
         return;
     }
     l->frame = result;
+    if (is_late(l))
+        return;
     if (l->d->atspi)
         atspi_ask(l->d->atspi, l->frame->windows,
                   ask_new(loop_mailbox(l->d->loop), HINTS_MS, on_hints, l));

@@ -85,10 +85,13 @@ void session_move(struct session *s, enum session_event event)
 /* Ends what is under way; its answers come back to an ended or paused session and are dropped. */
 static void drop_work(struct session *s)
 {
+    struct err err;
     if (s->act) {
         act_cancel(s->act);
         s->act = NULL;
     }
+    err_set(&err, ERR_CANCELLED, "task t%lld does not go on", (long long)s->task->id);
+    acts_end(s->d, s->task->id, &err); /* what its tools were doing */
     if (s->provider)
         provider_cancel(s->provider);
 }
@@ -150,7 +153,7 @@ static void on_journal(void *data, void *result, const struct err *err)
         char *text = xasprintf("cannot write the journal: %s", err->msg);
         session_end(s, EV_BROKEN, text);
         free(text);
-    } else if (!s->ended) {
+    } else if (!s->ended && s->state == SESSION_LOOK) { /* else: paused meanwhile, resuming looks */
         session_look(s);
     }
     session_wait_back(s);

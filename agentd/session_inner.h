@@ -31,6 +31,7 @@ struct session {
     int64_t tokens;
 
     struct screen *screen;    /* of this step */
+    uint64_t screen_hash;     /* of its pixels */
     struct viewport view;
     struct picture { void *data; size_t len; } picture; /* the view, encoded; NULL data: none */
     bool logged, replied;     /* this step's frame is in the journal; the model has answered */

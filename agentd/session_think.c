@@ -47,6 +47,7 @@ struct encoding {
     bool wants_view;
     uint8_t *png, *view_png;
     size_t png_len, view_len;
+    uint64_t hash;
     struct err err;
 };
 
@@ -54,6 +55,7 @@ static void encode(void *data)
 {
     struct encoding *e = data;
     const struct image *screen = e->frame->screen;
+    e->hash = image_hash(screen, NULL);
     e->png = png_encode(screen, &e->png_len, &e->err);
     if (!e->png || !e->wants_view)
         return;
@@ -115,6 +117,7 @@ static void encoded(void *data)
             s->picture = (struct picture){ e->view_png, e->view_len };
             e->view_png = NULL;
             s->view = e->view;
+            s->screen_hash = e->hash;
             s->waiting++;
             store_blob(s->d->store, s->task->id, "frame", frame_body(s, e->frame), e->png,
                        e->png_len, ask_new(loop_mailbox(s->d->loop), 0, on_logged, s));
@@ -216,7 +219,6 @@ static void confused(struct session *s, const char *code, const char *detail)
         free(text);
         return;
     }
-    strbuf_clear(&s->report);
     strbuf_addf(&s->report, "Your last answer could not be used (%s: %s). Nothing was done. ", code,
                 detail);
     session_move(s, EV_CONFUSED);
@@ -267,7 +269,7 @@ static bool is_looping(struct session *s)
         free(text);
         json_decref(j);
     }
-    int times = loop_note(&s->loops, image_hash(s->screen->frame->screen, NULL), action);
+    int times = loop_note(&s->loops, s->screen_hash, action);
     if (times >= LOOP_END) {
         session_end(s, EV_GAVE_UP, "it did the same on the same screen again and again");
         return true;
@@ -303,6 +305,7 @@ static void on_reply(void *data, void *result, const struct err *err)
     log_reply(s, c);
     history_add(s->history, s->report.len ? s->report.s : NULL, s->picture.data, s->picture.len,
                 "image/png", c->text);
+    strbuf_clear(&s->report); /* told; what a person says from now on is told with the next step */
     s->cut = c->cut;
     s->replied = true;
     completion_free(c);
@@ -322,7 +325,6 @@ static void take_reply(struct session *s)
     } else if (!is_looping(s)) {
         s->confused = 0;
         s->next = 0;
-        strbuf_clear(&s->report);
         json_decref(s->last);
         s->last = json_pack("{s:[], s:[]}", "actions", "results");
         session_move(s, EV_REPLY);

@@ -1,4 +1,5 @@
-/* settler.h : waits on the loop until the screen is at rest: vision/settle.h fed with the eyes' damage. */
+/* settler.h : waits on the loop until the screen is at rest: vision/settle.h fed with the eyes' damage. A
+ * task's act and a person's may wait at the same time. */
 #ifndef AGENTD_SETTLER_H
 #define AGENTD_SETTLER_H
 
@@ -6,11 +7,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "vision/settle.h"
 #include "vision/image.h"
+#include "vision/settle.h"
 
-struct agentd;
+struct loop;
 struct settler;
+struct settling;
 
 #define SETTLER_BOXES 32
 struct settled {
@@ -20,14 +22,14 @@ struct settled {
     size_t n;
 };
 
-struct settler *settler_new(struct agentd *d);
-void settler_free(struct settler *s);
+struct settler *settler_new(struct loop *loop);
+void settler_free(struct settler *s); /* with what waits; no done is called; NULL is fine */
 /* From now on damage is kept for settler_begin: an application may answer before the last key is sent. */
-void settler_arm(struct settler *s);
-/* One at a time. */
-void settler_begin(struct settler *s, struct settle_opts opts,
+struct settling *settler_arm(struct settler *s);
+/* Once. done is called later, never from within; the handle is gone then. */
+void settler_begin(struct settling *w, struct settle_opts opts,
                    void (*done)(void *data, const struct settled *settled), void *data);
-void settler_cancel(struct settler *s); /* done is not called */
+void settler_cancel(struct settling *w); /* armed or begun; done is not called; NULL is fine */
 /* n 0: a window came or went. */
 void settler_damage(struct settler *s, const struct srect *boxes, size_t n, int64_t at_us);
 
