@@ -29,6 +29,7 @@ struct once {
     struct task *task;
     struct bus_sub *sub;
     struct watch *terminal;
+    struct timer *timer; /* nobody, soon */
     struct strbuf line;
     enum wants wants;
     bool mid_thought; /* the thought's line has not ended yet */
@@ -78,18 +79,20 @@ static void on_terminal(void *data, int events)
 static void nobody(void *data)
 {
     struct once *o = data;
-    if (o->wants == WANTS_YES)
-        approval_answer(o->d->approvals, o->task->id, APPROVAL_NOBODY, "");
-    else if (o->wants == WANTS_TEXT && o->d->session)
-        session_nobody(o->d->session);
+    enum wants wants = o->wants;
+    o->timer = NULL;
     o->wants = WANTS_NOTHING;
+    if (wants == WANTS_YES)
+        approval_answer(o->d->approvals, o->task->id, APPROVAL_NOBODY, "");
+    else if (wants == WANTS_TEXT && o->d->session)
+        session_nobody(o->d->session);
 }
 
 static void want(struct once *o, enum wants wants)
 {
     o->wants = wants;
-    if (!o->terminal)
-        loop_after(o->d->loop, 0, nobody, o); /* not from within the event */
+    if (!o->terminal && !o->timer)
+        o->timer = loop_after(o->d->loop, 0, nobody, o); /* not from within the event */
 }
 
 static void print_report(const json_t *body)
@@ -165,6 +168,7 @@ void once_free(struct once *o)
             fprintf(stderr, "agentd: %s\n", session_state_name(o->task->state));
     }
     watch_free(o->terminal);
+    timer_cancel(o->timer);
     bus_unsubscribe(o->sub);
     strbuf_release(&o->line);
     free(o);

@@ -79,7 +79,8 @@ static void start_next(void *data)
     q->timer = NULL;
     if (q->held || q->d->session || q->d->display_gone)
         return;
-    for (size_t i = 0; i < q->n; i++)
+    /* --once does its own task, the last one; what a daemon left in the queue waits for a daemon. */
+    for (size_t i = q->d->opts.once_task ? q->n - 1 : 0; i < q->n; i++)
         if (q->tasks[i]->state == SESSION_QUEUED) {
             session_start(q->d, q->tasks[i]);
             return;
@@ -108,7 +109,9 @@ struct task *queue_add(struct queue *q, const char *text, const struct queue_opt
     t->model = xstrdup(opts->model ? opts->model : config_text(c, "model"));
     GROW(q->tasks, q->n, q->cap);
     q->tasks[q->n++] = t;
-    store_task(q->d->store, t);
+    /* The task of --once is not kept before it begins: killed by then, no later daemon takes it up. */
+    if (!q->d->opts.once_task)
+        store_task(q->d->store, t);
     bus_publish(q->d->bus, "task.queued", task_to_json(t));
     soon(q);
     return t;
