@@ -110,24 +110,26 @@ COMMAND_FN(cmd_task_cancel)
 COMMAND_FN(cmd_task_stop)
 {
     (void)c;
-    json_t *stopped = json_array();
-    struct task *t = js_str(params, "id") ? task_of(d, params, ask) : NULL;
-    if (js_str(params, "id") && !t) {
-        json_decref(stopped);
+    bool named = js_str(params, "id") != NULL;
+    struct task *t = named ? task_of(d, params, ask) : d->session ? session_task(d->session) : NULL;
+    if (named && !t)
         return;
-    }
     /* The flag first: what is being injected at this moment ends before anything else is done. */
-    stop_raise();
-    hands_release_all(d->hands, NULL);
-    queue_hold(d->queue, true);
-    if (d->session && (!t || runs(d, t))) {
-        char id[24];
-        snprintf(id, sizeof id, "t%lld", (long long)session_task(d->session)->id);
-        if (session_signal(d->session, EV_STOP, "stopped by a person"))
-            json_array_append_new(stopped, json_string(id));
-    } else if (t && !task_ended(t)) {
+    if (!named || runs(d, t)) {
+        stop_raise();
+        hands_release_all(d->hands, NULL);
+        queue_hold(d->queue, true);
+    }
+    json_t *stopped = json_array();
+    bool ended = t && task_ended(t);
+    if (t && runs(d, t))
+        session_signal(d->session, EV_STOP, "stopped by a person");
+    else if (t && !ended)
         queue_cancel(d->queue, t);
-        json_array_append_new(stopped, json_string(js_str(params, "id")));
+    if (t && !ended) {
+        char id[24];
+        snprintf(id, sizeof id, "t%lld", (long long)t->id);
+        json_array_append_new(stopped, json_string(id));
     }
     store_answer(d->store, json_pack("{s:o}", "stopped", stopped), false, ask);
 }
@@ -157,14 +159,21 @@ COMMAND_FN(cmd_task_resume)
         ask_failf(ask, ERR_DENIED, "only a person resumes");
         return;
     }
-    stop_clear();
-    queue_hold(d->queue, false);
+    if (!js_str(params, "id") && !d->session && queue_held(d->queue)) {
+        stop_clear(); /* after a stop: the queue goes on */
+        queue_hold(d->queue, false);
+        ask_answer(ask, NULL);
+        return;
+    }
     signal_task(d, params, EV_RESUME, "resumed", ask);
 }
 
 COMMAND_FN(cmd_task_say)
 {
-    (void)c;
+    if (c->origin != ORIGIN_PERSON) {
+        ask_failf(ask, ERR_DENIED, "only a person answers for a person");
+        return;
+    }
     struct task *t = task_of(d, params, ask);
     if (!t)
         return;

@@ -16,7 +16,8 @@
     "\"" name "\":{\"type\":\"integer\",\"minimum\":" min ",\"maximum\":" max                     \
     ",\"description\":\"" doc "\"}"
 #define BOX(name, doc)                                                                           \
-    "\"" name "\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"},\"minItems\":4,"            \
+    "\"" name "\":{\"type\":\"array\",\"items\":{\"type\":\"integer\",\"minimum\":-32768,"         \
+    "\"maximum\":32767},\"minItems\":4,"                                                         \
     "\"maxItems\":4,\"description\":\"" doc "\"}"
 /* An object whose keys something else checks: an action, a tool's arguments. */
 #define ANY_OBJECT(name, doc)                                                                    \
@@ -131,7 +132,7 @@ const struct command commands[] = {
       RESULT(LIST("tasks", "object", "as task.show has them")), RANK_VIEWER, cmd_task_list },
     { "task.pause", "Holds the task before its next action.", MAYBE_ID, TASK, RANK_OPERATOR,
       cmd_task_pause },
-    { "task.resume", "Goes on with a paused task; it looks again first.", MAYBE_ID, TASK,
+    { "task.resume", "Goes on with a paused task, which looks again first; after a stop: with the queue.", MAYBE_ID, TASK,
       RANK_OPERATOR, cmd_task_resume },
     { "task.say", "Answers a question of the agent, or gives it a hint.",
       OBJECT(ID "," TEXT("text", "100000", ""), "\"id\",\"text\""), EMPTY, RANK_OPERATOR,
