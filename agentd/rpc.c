@@ -1,9 +1,11 @@
 #include "agentd/rpc.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <jansson.h>
 
+#include "agentd/agentd.h"
 #include "agentd/client.h"
 #include "agentd/command.h"
 #include "base/ask.h"
@@ -11,8 +13,6 @@
 #include "base/js.h"
 #include "base/loop.h"
 #include "base/xalloc.h"
-
-#include "agentd/agentd.h"
 
 enum { RPC_PARSE = -32700, RPC_REQUEST = -32600, RPC_METHOD = -32601, RPC_PARAMS = -32602,
        RPC_FAILED = -32000 };
@@ -79,7 +79,7 @@ static void run_request(struct client *c, const json_t *request)
         refuse(c, NULL, RPC_REQUEST, ERR_INVALID, "'id' is neither a string nor an integer");
         return;
     }
-    if (!version || json_string_length(js_get(request, "jsonrpc")) != 3 || version[0] != '2') {
+    if (!version || strcmp(version, "2.0") != 0) {
         refuse(c, id, RPC_REQUEST, ERR_INVALID, "'jsonrpc' is not \"2.0\"");
         return;
     }

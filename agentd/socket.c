@@ -1,10 +1,12 @@
 #include "agentd/socket.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <uv.h>
@@ -34,7 +36,8 @@ struct conn {
     struct conn *next;
     struct client *client; /* NULL once closing */
     struct strbuf in;
-    size_t out; /* bytes that wait */
+    size_t out;  /* bytes that wait */
+    size_t lone; /* of them: the message that was sent while nothing waited */
 };
 
 static void free_if_done(struct socket_server *s)
@@ -81,6 +84,7 @@ static void written(uv_write_t *req, int status)
 {
     struct out *o = req->data;
     o->conn->out -= o->len;
+    o->conn->lone = 0; /* it was the first to go */
     if (status < 0)
         conn_close(o->conn);
     free(o);
@@ -91,11 +95,13 @@ static void conn_send(void *data, const char *text, size_t len)
     struct conn *c = data;
     if (uv_is_closing((uv_handle_t *)&c->pipe))
         return;
-    if (c->out + len > SOCKET_OUT_MAX) {
+    if (c->out && c->out - c->lone + len > SOCKET_OUT_MAX) {
         log_warn("socket", "a client reads too slowly: dropped");
         conn_close(c);
         return;
     }
+    if (!c->out)
+        c->lone = len + 1;
     struct out *o = xmalloc(sizeof *o + len + 1);
     o->conn = c;
     o->len = len + 1;
@@ -191,6 +197,22 @@ static void on_connection(uv_stream_t *stream, int status)
     uv_read_start((uv_stream_t *)&c->pipe, alloc, on_read);
 }
 
+/* Whether a living process listens there; a full backlog is one too. */
+static bool is_answered(const char *path)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    if (strlen(path) >= sizeof address.sun_path)
+        return false;
+    memcpy(address.sun_path, path, strlen(path) + 1);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return false;
+    int rc = connect(fd, (const struct sockaddr *)&address, sizeof address);
+    bool answered = rc == 0 || errno == EAGAIN;
+    close(fd);
+    return answered;
+}
+
 /* An old socket that nobody answers is removed; one that answers stays. */
 static int clear_path(const char *path, struct err *err)
 {
@@ -199,6 +221,8 @@ static int clear_path(const char *path, struct err *err)
         return 0;
     if (!S_ISSOCK(st.st_mode))
         return err_set(err, ERR_IO, "'%s' is there and is no socket", path);
+    if (is_answered(path))
+        return err_set(err, ERR_BUSY, "another agentd answers on '%s': stop it, or use --socket", path);
     if (unlink(path) != 0)
         return err_set(err, ERR_IO, "cannot remove the old socket '%s': %s", path, strerror(errno));
     return 0;

@@ -7,7 +7,8 @@ struct err;
 struct socket_server;
 
 #define SOCKET_CLIENTS_MAX 512
-#define SOCKET_OUT_MAX (16u << 20) /* bytes that wait for a slow reader before it is dropped */
+/* Bytes that wait for a slow reader before it is dropped; one answer may be longer than that. */
+#define SOCKET_OUT_MAX (16u << 20)
 
 /* path is made with mode 0600, an old one of a dead daemon replaced. NULL: err. */
 struct socket_server *socket_start(struct agentd *d, const char *path, struct err *err);
