@@ -19,6 +19,7 @@
 #include "base/err.h"
 #include "base/js.h"
 #include "base/loop.h"
+#include "base/mailbox.h"
 #include "base/xalloc.h"
 
 static const char *state_of(const struct agentd *d)
@@ -100,7 +101,7 @@ COMMAND_FN(cmd_shutdown)
     (void)c;
     (void)params;
     ask_answer(ask, NULL);
-    loop_after(d->loop, 50, quit, d); /* so that the answer leaves the socket first */
+    mailbox_post(loop_mailbox(d->loop), quit, d); /* behind the answer, which goes out first */
 }
 
 COMMAND_FN(cmd_web_link)

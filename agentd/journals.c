@@ -61,8 +61,9 @@ static int each_line(const char *folder, int64_t after,
         if (!more)
             break;
     }
+    bool torn = r && rc < 0 && err->code == ERR_IO; /* as a killed daemon leaves it */
     journal_reader_free(r);
-    return rc < 0 && err->code != ERR_IO ? -1 : 0; /* a torn last line is being written just now */
+    return rc < 0 && !torn ? -1 : 0;
 }
 
 struct shown { json_t *lines; size_t bytes; };

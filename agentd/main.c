@@ -32,20 +32,17 @@ static void on_signal(uv_signal_t *handle, int number)
 static void run(struct agentd *d)
 {
     static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-    uv_signal_t handles[3];
+    static uv_signal_t handles[3]; /* closed by the loop's last round, after this has returned */
     for (int i = 0; i < 3; i++) {
         uv_signal_init(loop_uv(d->loop), &handles[i]);
         handles[i].data = d;
         uv_signal_start(&handles[i], on_signal, numbers[i]);
     }
     agentd_run(d);
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         uv_close((uv_handle_t *)&handles[i], NULL);
-    while (uv_is_active((uv_handle_t *)&handles[0]))
-        loop_run_once(d->loop);
-    /* One more while all is put away must not cut that short. */
-    for (int i = 0; i < 3; i++)
-        signal(numbers[i], SIG_IGN);
+        signal(numbers[i], SIG_IGN); /* one more while all is put away must not cut that short */
+    }
 }
 
 int main(int argc, char **argv)

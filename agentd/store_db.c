@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/files.h"
 #include "base/js.h"
+#include "base/log.h"
 #include "base/xalloc.h"
 
 #define FLUSH_US 200000
@@ -140,7 +141,10 @@ static int commit(struct store_db *db, struct err *err)
     if (!db->open_transaction)
         return 0;
     db->open_transaction = false;
-    return run(db, "COMMIT", err);
+    if (run(db, "COMMIT", err) == 0)
+        return 0;
+    sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL); /* else no later one can begin */
+    return -1;
 }
 
 void store_db_close(struct store_db *db)
@@ -148,8 +152,8 @@ void store_db_close(struct store_db *db)
     struct err err;
     if (!db)
         return;
-    if (db->sql)
-        commit(db, &err);
+    if (db->sql && commit(db, &err))
+        log_error("writer", "events are lost: %s", err.msg);
     sqlite3_close(db->sql);
     free(db);
 }
@@ -164,7 +168,7 @@ int64_t store_db_last_task(const struct store_db *db)
     return number((struct store_db *)db, "SELECT max(id) FROM tasks");
 }
 
-/* One statement with up to two integers and two texts bound in the order ?1 ?2 ?3. */
+/* One statement, with id, a and b (NULL: none) bound to ?1 ?2 ?3. */
 static int write_row(struct store_db *db, const char *sql, int64_t id, const char *a, const char *b,
                      struct err *err)
 {
@@ -221,7 +225,8 @@ int store_db_flush_ms(struct store_db *db)
     int64_t left = db->due_us - clock_now_us();
     if (left > 0)
         return (int)(left / 1000) + 1;
-    commit(db, &err);
+    if (commit(db, &err))
+        log_error("writer", "events are lost: %s", err.msg);
     return -1;
 }
 
