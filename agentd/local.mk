@@ -52,10 +52,18 @@ bin_agentd_LDADD = $(AGENTD_LINK)
 
 check_PROGRAMS += agentd/tests
 agentd_tests_SOURCES = $(TEST_MAIN) \
+	agentd/act_test.c \
+	agentd/approval_test.c \
 	agentd/command_test.c \
+	agentd/guard_test.c \
 	agentd/options_test.c \
+	agentd/queue_test.c \
+	agentd/report_test.c \
+	agentd/rpc_test.c \
 	agentd/session_state_test.c \
+	agentd/settler_test.c \
 	agentd/store_test.c \
+	agentd/test_daemon.c agentd/test_daemon.h \
 	agentd/web_auth_test.c
 agentd_tests_CPPFLAGS = $(AM_CPPFLAGS) -DSRCDIR='"$(abs_top_srcdir)"'
 agentd_tests_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

@@ -30,6 +30,8 @@ struct queue {
     struct waiter *waiters;
     size_t waiters_n, waiters_cap;
     int64_t last_id;
+    int64_t earlier; /* the last task of an earlier run */
+    bool once;       /* --once does its own task; what a daemon left in the queue waits for a daemon */
     bool held;
     struct timer *timer;
 };
@@ -46,7 +48,8 @@ struct queue *queue_new(struct agentd *d, const json_t *rows, int64_t last_id)
 {
     struct queue *q = xcalloc(1, sizeof *q);
     q->d = d;
-    q->last_id = last_id;
+    q->last_id = q->earlier = last_id;
+    q->once = d->opts.once_task != NULL;
     for (size_t i = json_array_size(rows); i-- > 0;) {
         struct task *t = task_from_json(json_array_get(rows, i));
         if (!t)
@@ -79,9 +82,8 @@ static void start_next(void *data)
     q->timer = NULL;
     if (q->held || q->d->session || q->d->display_gone)
         return;
-    /* --once does its own task, the last one; what a daemon left in the queue waits for a daemon. */
-    for (size_t i = q->d->opts.once_task ? q->n - 1 : 0; i < q->n; i++)
-        if (q->tasks[i]->state == SESSION_QUEUED) {
+    for (size_t i = 0; i < q->n; i++)
+        if (q->tasks[i]->state == SESSION_QUEUED && (!q->once || q->tasks[i]->id > q->earlier)) {
             session_start(q->d, q->tasks[i]);
             return;
         }
@@ -110,7 +112,7 @@ struct task *queue_add(struct queue *q, const char *text, const struct queue_opt
     GROW(q->tasks, q->n, q->cap);
     q->tasks[q->n++] = t;
     /* The task of --once is not kept before it begins: killed by then, no later daemon takes it up. */
-    if (!q->d->opts.once_task)
+    if (!q->once)
         store_task(q->d->store, t);
     bus_publish(q->d->bus, "task.queued", task_to_json(t));
     soon(q);

@@ -96,7 +96,10 @@ void loop_free(struct loop *l)
     uv_close((uv_handle_t *)&l->mail_poll, NULL);
     uv_close((uv_handle_t *)&l->mail_timer, NULL);
     uv_close((uv_handle_t *)&l->prepare, NULL);
-    uv_run(&l->uv, UV_RUN_DEFAULT); /* work in the pool ends; close callbacks run */
+    do {
+        uv_run(&l->uv, UV_RUN_DEFAULT); /* work in the pool ends; close callbacks run */
+        mailbox_run(l->mailbox);        /* its answers, which may ask the pool for more */
+    } while (uv_loop_alive(&l->uv));
     if (uv_loop_close(&l->uv) == UV_EBUSY) {
         uv_walk(&l->uv, close_left, NULL);
         uv_run(&l->uv, UV_RUN_DEFAULT);
