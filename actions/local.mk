@@ -41,9 +41,12 @@ actions_tests_SOURCES = $(TEST_MAIN) \
 	actions/keys_test.c \
 	actions/launch_test.c \
 	actions/layout_test.c \
+	actions/toolkit_test.c \
 	actions/typing_test.c \
 	actions/watchdog_test.c \
 	actions/window_test.c \
 	tests/rig/xvfb.c tests/rig/xvfb.h
 actions_tests_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 actions_tests_LDADD = $(ACTIONS_LINK) $(CMOCKA_LIBS)
+EXTRA_DIST += actions/apps/gtk3.py actions/apps/gtk4.py actions/apps/pointer.tcl actions/apps/qt5.py \
+	actions/apps/tk.tcl

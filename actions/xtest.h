@@ -52,7 +52,9 @@ struct xtest {
     struct layout *layout;
     bool stale;              /* the keymap has changed since layout was made */
     struct spares spares;
-    uint8_t mapping_first, mapping_n; /* keys whose change by us is on its way back; n 0: none */
+    uint8_t mapping_first, mapping_n; /* the keys of our last change of the map */
+    bool mapping_due;                 /* it has not come back to us yet */
+    uint16_t mapping_sequence;        /* the request that it came back with */
     struct watchdog *dog;
     uint32_t going_up[8];    /* keys whose release is written but perhaps not sent */
     uint32_t buttons_going_up;

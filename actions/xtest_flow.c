@@ -1,6 +1,6 @@
 /* Has the application read its keys? What supports _NET_WM_PING says so itself: its answer comes after
  * the keys, since it reads its events in order. Of any other, /proc tells whether it sleeps again. */
-#include <poll.h>
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +50,8 @@ static xcb_window_t find_ping(struct xtest *x, xcb_window_t window)
 void xtest_flow_event(struct xtest *x, const xcb_client_message_event_t *event)
 {
     if (event->type != x->atoms[A_WM_PROTOCOLS] || event->format != 32 ||
-        event->data.data32[0] != x->atoms[A_NET_WM_PING] || event->window != x->root)
+        event->data.data32[0] != x->atoms[A_NET_WM_PING] || event->window != x->root ||
+        event->data.data32[2] != x->ping_window)
         return;
     uint32_t number = event->data.data32[1];
     if ((int32_t)(number - x->ping_seen) > 0 && (int32_t)(x->ping_sent - number) >= 0)
@@ -63,6 +64,8 @@ static void send_ping(struct xtest *x)
         .response_type = XCB_CLIENT_MESSAGE, .format = 32, .window = x->ping_window,
         .type = x->atoms[A_WM_PROTOCOLS],
     };
+    if (!x->ping_sent) /* far from the window manager's own pings, which count from 1 or tell the time */
+        x->ping_sent = x->ping_seen = (uint32_t)clock_now_us() | 1u << 31;
     event.data.data32[0] = x->atoms[A_NET_WM_PING];
     event.data.data32[1] = ++x->ping_sent;
     event.data.data32[2] = x->ping_window;
@@ -125,39 +128,65 @@ int xtest_pace(struct xtest *x, hands_stopped_fn *stopped, void *data, struct er
     return 0;
 }
 
-/* 'S' in /proc/PID/stat, after the name in brackets, which may hold anything. */
-static bool asleep(uint32_t pid)
+static bool read_file(const char *path, char *text, size_t cap)
 {
-    char path[40], text[256];
-    snprintf(path, sizeof path, "/proc/%u/stat", pid);
     FILE *file = fopen(path, "re");
     if (!file)
-        return true;
-    size_t n = fread(text, 1, sizeof text - 1, file);
+        return false;
+    size_t n = fread(text, 1, cap - 1, file);
     fclose(file);
     text[n] = '\0';
-    const char *after = strrchr(text, ')');
-    return after && after[1] == ' ' && after[2] == 'S';
+    return n > 0;
+}
+
+/* All threads of a process sleep, since one may wait for events and wake another ('S' in stat, after the
+ * name in brackets, which may hold anything). *ran_ns: their time on processors so far. */
+static bool all_sleep(uint32_t pid, uint64_t *ran_ns)
+{
+    char path[300], text[256];
+    bool sleep = true;
+    *ran_ns = 0;
+    snprintf(path, sizeof path, "/proc/%u/task", pid);
+    DIR *tasks = opendir(path);
+    for (struct dirent *e = tasks ? readdir(tasks) : NULL; e; e = readdir(tasks)) {
+        if (e->d_name[0] == '.')
+            continue;
+        snprintf(path, sizeof path, "/proc/%u/task/%s/stat", pid, e->d_name);
+        const char *after = read_file(path, text, sizeof text) ? strrchr(text, ')') : NULL;
+        sleep = sleep && (!after || (after[1] == ' ' && after[2] == 'S'));
+        snprintf(path, sizeof path, "/proc/%u/task/%s/schedstat", pid, e->d_name);
+        if (read_file(path, text, sizeof text))
+            *ran_ns += strtoull(text, NULL, 10);
+    }
+    if (tasks)
+        closedir(tasks);
+    return sleep;
 }
 
 struct sleeper {
     uint32_t pid; /* 0: not known */
     int looks;
+    uint64_t ran_ns;
     int64_t next_us;
     int64_t since_us;
 };
 
+/* Each look comes after a round trip: an application that waits for the server, and not for us, has its
+ * answer by then. */
 static bool sleeps(struct xtest *x, void *data)
 {
     struct sleeper *s = data;
-    (void)x;
     int64_t now_us = clock_now_us();
     if (!s->pid)
         return now_us - s->since_us >= UNKNOWN_MS * 1000;
     if (now_us < s->next_us)
         return false;
+    free(xcb_get_input_focus_reply(x->c, xcb_get_input_focus(x->c), NULL));
+    uint64_t ran_ns;
+    bool asleep = all_sleep(s->pid, &ran_ns);
+    s->looks = asleep && ran_ns == s->ran_ns ? s->looks + 1 : 0;
+    s->ran_ns = ran_ns;
     s->next_us = now_us + 2000;
-    s->looks = asleep(s->pid) ? s->looks + 1 : 0;
     return s->looks >= SLEEPS_WANTED;
 }
 

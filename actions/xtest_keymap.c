@@ -87,35 +87,35 @@ int xtest_keymap_refresh(struct xtest *x, struct err *err)
     return 0;
 }
 
-/* Our own change comes back to us too: it is the one with just these keys. */
-static void seen(struct xtest *x, unsigned int first, unsigned int n)
+/* Our own change comes back to us too, and more than once: with just these keys, while the same request
+ * of ours is the last one that the server has done. */
+static void on_map(struct xtest *x, const xcb_xkb_map_notify_event_t *e)
 {
-    if (x->mapping_n && first == x->mapping_first && n == x->mapping_n)
-        x->mapping_n = 0;
-    else
+    bool ours = (e->changed & ~XCB_XKB_MAP_PART_KEY_SYMS) == 0 &&
+                e->firstKeySym == x->mapping_first && e->nKeySyms == x->mapping_n;
+    if (ours && x->mapping_due) {
+        x->mapping_due = false;
+        x->mapping_sequence = e->sequence;
+    } else if (!ours || e->sequence != x->mapping_sequence) {
         x->stale = true;
+    }
 }
 
 void xtest_keymap_event(struct xtest *x, const xcb_generic_event_t *event)
 {
-    if ((event->response_type & 0x7F) == XCB_MAPPING_NOTIFY)
-        return; /* XKB's own event says the same, and of which keyboard */
-    uint8_t kind = event->pad0;
-    if (kind == XCB_XKB_NEW_KEYBOARD_NOTIFY) {
+    const xcb_xkb_map_notify_event_t *e = (const xcb_xkb_map_notify_event_t *)event;
+    if ((event->response_type & 0x7F) == XCB_MAPPING_NOTIFY || e->deviceID != x->keyboard)
+        return; /* XKB's own event says the same; that of the device behind does not count */
+    if (e->xkbType == XCB_XKB_NEW_KEYBOARD_NOTIFY)
         x->stale = true;
-    } else if (kind == XCB_XKB_MAP_NOTIFY) {
-        const xcb_xkb_map_notify_event_t *e = (const xcb_xkb_map_notify_event_t *)event;
-        if (e->changed & (XCB_XKB_MAP_PART_KEY_SYMS))
-            seen(x, e->firstKeySym, e->nKeySyms);
-        else
-            x->stale = true;
-    }
+    else if (e->xkbType == XCB_XKB_MAP_NOTIFY)
+        on_map(x, e);
 }
 
 static bool all_mapped(struct xtest *x, void *data)
 {
     (void)data;
-    return x->mapping_n == 0;
+    return !x->mapping_due;
 }
 
 int xtest_keymap_send(struct xtest *x, hands_stopped_fn *stopped, void *data, struct err *err)
@@ -126,7 +126,7 @@ int xtest_keymap_send(struct xtest *x, hands_stopped_fn *stopped, void *data, st
     if (xtest_map_write(x, false, err) < 0)
         return -1;
     spares_changed_done(&x->spares);
-    if (!x->mapping_n)
+    if (!x->mapping_due)
         return 0;
     if (xtest_sync(x, err) < 0)
         return -1;

@@ -104,9 +104,10 @@ int xtest_map_write(struct xtest *x, bool empty, struct err *err)
             first = first == 256 ? k : first;
             last = k;
         }
-    x->mapping_first = x->mapping_n = 0;
+    x->mapping_due = false;
     if (first == 256)
         return 0;
+    x->mapping_due = true;
     x->mapping_first = (uint8_t)first;
     x->mapping_n = (uint8_t)(last - first + 1);
     return write_keys(x, x->mapping_first, x->mapping_n, empty, err);

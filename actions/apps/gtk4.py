@@ -1,0 +1,26 @@
+"""A GTK 4 window for the typing tests: writes its text to the file named, after each change."""
+import sys
+
+import gi
+gi.require_version("Gtk", "4.0")
+from gi.repository import Gtk  # noqa: E402 (after the version)
+
+
+def changed(text):
+    with open(sys.argv[1], "w", encoding="utf-8") as f:
+        f.write(text.get_text(text.get_start_iter(), text.get_end_iter(), True))
+
+
+def activate(app):
+    window = Gtk.ApplicationWindow(application=app, title="typing test")
+    window.set_default_size(600, 400)
+    view = Gtk.TextView()
+    view.get_buffer().connect("changed", changed)
+    window.set_child(view)
+    window.present()
+    view.grab_focus()
+
+
+app = Gtk.Application()
+app.connect("activate", activate)
+app.run([])
