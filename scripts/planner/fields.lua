@@ -60,7 +60,7 @@ function fields.beside_label(view, p, window, roles)
       local rows = screen.overlap(thing.y, thing.y + thing.h, label.y, label.y + label.h)
       local dx, dy = thing.x - (label.x + label.w), thing.y - (label.y + label.h)
       local c
-      if rows > 0.5 and dx > -6 then c = dx
+      if rows > 0.5 and dx > -6 then c = dx < 50 and dx or 50 + (dx - 50) / 40
       elseif dy > -6 and dy < 40 and screen.overlap(thing.x, thing.x + thing.w, label.x, label.x + label.w) > 0.3 then
         c = 60 + dy * 3
       end

@@ -214,15 +214,17 @@ function Task:new_window(before)
   end
 end
 
--- The first button of a window whose caption is one of these.
+-- The first button of a window whose caption is one of these; a plain text that reads so only when no button does.
 function Task:button(captions, window)
-  for _, caption in ipairs(captions) do
-    local found = ground.find(self.view, { text = caption, said = caption, quoted = true },
-      { window = window, roles = { "button", "toggle", "link" }, floor = 0.88 })
-    for _, c in ipairs(found) do
-      if c.thing.role ~= "field" and c.thing.role ~= "textarea" and c.thing.role ~= "window"
-          and #c.thing.name <= #caption + 4 then
-        return c.thing
+  for _, sure in ipairs { true, false } do
+    for _, caption in ipairs(captions) do
+      local found = ground.find(self.view, { text = caption, said = caption, quoted = true },
+        { window = window, roles = { "button", "toggle", "link" }, floor = 0.88 })
+      for _, c in ipairs(found) do
+        local role = c.thing.role
+        local fits = role == "button" or role == "toggle" or role == "link"
+          or (not sure and role ~= "field" and role ~= "textarea" and role ~= "window" and role ~= "tab")
+        if fits and #c.thing.name <= #caption + 4 then return c.thing end
       end
     end
   end

@@ -1,4 +1,5 @@
 -- dialog.lua: dialogs as a whole: confirm, cancel, dismiss, answer yes or no.
+local keys = require "keys"
 local lexicon = require "lexicon"
 local normalise = require "normalise"
 local windows = require "windows"
@@ -32,6 +33,11 @@ local CAPTIONS = {
   accept = lexicon.buttons.accept, cancel = lexicon.buttons.cancel, dismiss = lexicon.buttons.dismiss,
   apply = { "Apply", "OK", "Save" }, ok = { "OK" }, discard = lexicon.buttons.discard,
 }
+
+-- "save with Ctrl+S" is a key, not a button.
+function dialog.accept(args, literals)
+  return not (args.button and keys.parse(normalise.value(args.button, literals), true))
+end
 
 dialog.hint = function(task, args)
   if args.kind == "discard" then task.flags.no_save = true end

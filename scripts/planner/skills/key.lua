@@ -13,6 +13,7 @@ key.wordings = {
     "{keys}", weight = 2 },
   { "(press|hit|push|use|strike|tap) {keys}", weight = 1 },
   { "(press|hit|tap) [the] {keys} [key] {times:num} times", weight = 4 },
+  { "(save|copy|paste|confirm|close|quit|undo|select) [it|the file|the document|the text|everything|all|the form|the dialog] (with|using|by pressing|via|by hitting) {keys}", weight = 4 },
   { "(press|hit|tap) [the] {keys} [key] (twice)", times = "2", weight = 4 },
 }
 

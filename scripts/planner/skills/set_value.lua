@@ -224,6 +224,8 @@ function set_value.apply(task, thing, value, name)
     set_slider(task, thing, value, name)
   elseif thing.role == "spin" then
     set_spin(task, thing, value, name)
+  elseif thing.role == "combo" and not thing.atspi and calc.number(value) and calc.number(tostring(thing.value or "")) then
+    fields.fill(task, thing, value, name) -- a number with arrows beside it, whatever it was taken for
   elseif thing.role == "combo" then
     if not choose.from(task, thing, value, name) then task:fail('"%s" is not among the choices of %s', value, name) end
   elseif not thing.atspi and calc.number(value) and number_near(task.view, thing) and task.view:caption(thing) ~= nil
