@@ -21,7 +21,8 @@ local APPEARS = { "appears", "appear", "pops up", "is shown", "shows up", "opens
 local OPS = { -- the longest first
   { "is greater than", ">" }, { "is more than", ">" }, { "is higher than", ">" }, { "is larger than", ">" },
   { "is bigger than", ">" }, { "is above", ">" }, { "is over", ">" }, { "exceeds", ">" },
-  { "is less than", "<" }, { "is lower than", "<" }, { "is smaller than", "<" }, { "is below", "<" }, { "is under", "<" },
+  { "is less than", "<" }, { "is lower than", "<" }, { "is smaller than", "<" }, { "is below", "<" },
+    { "is under", "<" },
   { "is at least", ">=" }, { "is at most", "<=" }, { "is not equal to", "~=" }, { "is not", "~=" },
   { "is equal to", "=" }, { "equals", "=" }, { "is set to", "=" }, { "reads", "=" }, { "says", "=" }, { "shows", "=" },
   { "is", "=" },
@@ -141,6 +142,14 @@ local function holds(task, c)
     if windows.named(view, p.text)[1] then return windows.named(view, p.text)[1] end
     return view:reads(p.text) or nil
   end
+end
+
+-- The same for this look only: no waiting.
+function condition.met(task, words)
+  local c = condition.read(words)
+  local met = holds(task, c)
+  if c.negated then return not met end
+  return met and true or false
 end
 
 -- Whether the condition holds; one that waits is looked at again and again.

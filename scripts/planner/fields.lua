@@ -21,7 +21,8 @@ end
 
 -- What a field holds, as far as can be seen; the second result: whether that is certain.
 function fields.value(view, thing)
-  if thing.value ~= nil and (thing.atspi or thing.value ~= "") then return tostring(thing.value), thing.atspi or false end
+  if thing.value ~= nil and (thing.atspi or thing.value ~= "") then return tostring(thing.value), thing.atspi
+    or false end
   return inside_text(view, thing), false
 end
 
@@ -50,7 +51,14 @@ end
 -- A field without an element of its own: the place beside its label where a field would be.
 function fields.beside_label(view, p, window, roles)
   local found = ground.find(view, p, { window = window, roles = { "text" } })
-  local label = found[1] and found[1].thing
+  local label
+  for _, c in ipairs(found) do -- what stands in a field is no label
+    local held = false
+    for _, e in ipairs(view.elements) do
+      if (e.role == "textarea" or e.role == "field") and e ~= c.thing and screen.inside(c.thing, e) then held = true end
+    end
+    if not held and c.thing.role ~= "textarea" then label = label or c.thing end
+  end
   if not label then return nil end
   local best, cost
   for _, thing in ipairs(view.things) do
@@ -70,7 +78,8 @@ function fields.beside_label(view, p, window, roles)
   if best then return best end
   for _, line in ipairs(view.lines) do -- a text on the label's line may be what an unseen field holds
     local dx = line.x - (label.x + label.w)
-    if line.window == label.window and math.abs(line.cy - label.cy) < 10 and dx > 2 and dx < 300 and (not cost or dx < cost) then
+    if line.window == label.window and math.abs(line.cy - label.cy) < 10 and dx > 2 and dx < 300
+      and (not cost or dx < cost) then
       best, cost = line, dx
     end
   end
@@ -82,7 +91,8 @@ function fields.beside_label(view, p, window, roles)
   end
   if best then
     return { x = best.x, y = best.y - 3, w = best.w + 10, h = best.h + 6, cx = best.cx, cy = best.cy, role = "field",
-             name = label.name, window = label.window, states = {}, guessed = true, description = "", value = best.name }
+             name = label.name, window = label.window, states = {}, guessed = true, description = "",
+               value = best.name }
   end
   if label.role == "button" or label.role == "menuitem" or label.role == "tab" then return nil end
   return { x = label.x + label.w + 20, y = label.y, w = 80, h = label.h, cx = label.x + label.w + 60, cy = label.cy,
@@ -93,7 +103,8 @@ end
 -- The field that a phrase names, or nil and why.
 function fields.find(task, p)
   if p.pronoun then return task:find(p) end
-  if not p.text and p.bare and not (p.roles and (p.roles[1] == "field" or p.roles[1] == "textarea" or p.roles[1] == "spin")) then
+  if not p.text and p.bare and not (p.roles and (p.roles[1] == "field" or p.roles[1] == "textarea"
+    or p.roles[1] == "spin")) then
     local name = p.bare:gsub("%s+box$", ""):gsub("%s+field$", "") -- "Message box" is a field called "Message" here
     p = { text = name, said = p.said, inside = p.inside }
   end

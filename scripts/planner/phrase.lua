@@ -236,17 +236,25 @@ function phrase.parse(s, literals, depth)
       inside = p.inside }
     p.ordinal, s = nil, whole
   end
-  local inner = s:match("^[Nn]umber%s+of%s+(.+)$") or s:match("^[Aa]mount%s+of%s+(.+)$") or s:match("^[Vv]alue%s+of%s+(.+)$")
+  local inner = s:match("^[Nn]umber%s+of%s+(.+)$") or s:match("^[Aa]mount%s+of%s+(.+)$")
+    or s:match("^[Vv]alue%s+of%s+(.+)$")
     or s:match("^[Vv]alue%s+for%s+(.+)$") or s:match("^[Ll]evel%s+of%s+(.+)$") or s:match("^[Nn]ame%s+of%s+(.+)$")
     or s:match("^%a[%a%s]*%s+(%S*%d%S*)$") or s:match("^%a[%a%s]*%s+(\1%d+\2)$")
   if inner and not p.alt then
-    p.alt = { text = (normalise.value(drop_article(inner), literals)), ordinal = p.ordinal, said = p.said, place = p.place,
+    p.alt = { text = (normalise.value(drop_article(inner), literals)), ordinal = p.ordinal, said = p.said,
+      place = p.place,
               inside = p.inside, role = p.role, roles = p.roles }
   end
+  -- a field may be called "Second"
+  if p.role and p.ordinal and s == "" and not p.alt and whole:lower():match("^%a+") then
+    p.alt = { text = whole:match("^%a+"), said = p.said, role = p.role, roles = p.roles, inside = p.inside }
+  end
   if p.role and s == "" and not (p.ordinal or p.place or p.relation or p.inside) then p.bare = whole end
-  local counted = s:match("^[Nn]umber%s+of%s+(.+)$") or s:match("^[Aa]mount%s+of%s+(.+)$") or s:match("^[Vv]alue%s+of%s+(.+)$")
+  local counted = s:match("^[Nn]umber%s+of%s+(.+)$") or s:match("^[Aa]mount%s+of%s+(.+)$")
+    or s:match("^[Vv]alue%s+of%s+(.+)$")
   if counted and not p.alt then
-    p.alt = { text = (normalise.value(counted, literals)), said = p.said, role = p.role, roles = p.roles, inside = p.inside }
+    p.alt = { text = (normalise.value(counted, literals)), said = p.said, role = p.role, roles = p.roles,
+      inside = p.inside }
   end
   local colour, shape = whole:lower():match("^(%a+)%s+(%a+)$")
   if colour and lexicon.colours[colour] and lexicon.shapes[shape] and not p.alt then

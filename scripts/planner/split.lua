@@ -138,7 +138,7 @@ local function pieces(s)
         mark, width = "then", #then_
       elseif opens(tail) then
         mark = low:match("^,%s*(and)%f[%A]") or low:match("^,%s*(then)%f[%A]") or ","
-      elseif (#out == 0 and is_scope(before)) or is_condition(before) then
+      elseif is_condition(before) then
         mark = "scope"
       end
     elseif low:find("^%s+and%s+then%f[%A]") or low:find("^%s+then%f[%A]") then

@@ -69,6 +69,7 @@ function application.run(task, args)
   local kind = windows.kind(target)
   local low = text.lower(target)
   if low:find("^using%s") or calc.expression(target) then task:fail("cannot open %s", target) end
+  if p.pronoun and task.chosen then return end -- its dialog has opened it
   if p.pronoun and task.it then
     local thing = task:find(p)
     task:click(thing, "Open it.", { count = 2 })

@@ -1,6 +1,7 @@
 -- click.lua: click, double-click, right-click, hover on whatever is named.
 local act = require "act"
 local calc = require "calc"
+local condition = require "condition"
 local keys = require "keys"
 local lexicon = require "lexicon"
 local normalise = require "normalise"
@@ -19,6 +20,8 @@ click.wordings = {
   { "click (twice|two times) [on] {target}", count = 2 },
   { "(click|click on|press|push|hit|tap) {target} (twice|two times)", times = 2, weight = 2 },
   { "(click|click on|press|push|hit|tap) {target} {times:num} times", weight = 2 },
+  { "(click|click on|press|push|hit|tap) [on] {target} (until|till) {ending}", weight = 6 },
+  { "(keep|continue) (clicking|pressing) [on] {target} (until|till) {ending}", weight = 6 },
   { "(triple-click|triple click) [on] {target}", count = 3 },
   { "(right-click|rightclick) [on] {target}", button = "right" }, { "right click [on] {target}", button = "right" },
   { "click [on] {target} with the right [mouse] button", button = "right", weight = 3 },
@@ -103,7 +106,26 @@ local function by_caption(task, words)
   task:note('clicked "%s"', button.name)
 end
 
+local PRESSES_MAX = 40
+
+-- "Click Next until you see X": one press after another, each followed by a look.
+local function click_until(task, args)
+  local words = "if " .. args.ending:gsub("^you%s+see%s+", ""):gsub("^it%s+", "it ")
+  for _ = 1, PRESSES_MAX do
+    if condition.met(task, words) then
+      task:note("%s: seen", normalise.show(args.ending, task.literals))
+      return
+    end
+    local p = task:parse(args.target)
+    local thing, why = click.locate(task, p, {})
+    if not thing then click.missing(task, p, why) end
+    task:click(thing, ("Press %s once more."):format(p.said))
+  end
+  task:fail("%s never came", normalise.show(args.ending, task.literals))
+end
+
 function click.run(task, args)
+  if args.ending then return click_until(task, args) end
   if args.caption then return by_caption(task, args.target) end
   if args.target == nil then args.target = "button" end
   if not args.button and not args.count and not args.hover then
@@ -150,7 +172,8 @@ function click.run(task, args)
       task:note('the pointer is on "%s"', name)
     else
       local more = { button = args.button, count = args.count }
-      for _ = 2, calc.number(tostring(args.times or 1)) or 1 do task:click(thing, ('Click "%s".'):format(name), more) end
+      for _ = 2, calc.number(tostring(args.times or 1)) or 1 do task:click(thing,
+        ('Click "%s".'):format(name), more) end
       if args.hold then more.modifiers = { args.hold } end
       local ok, _, err = task:click(thing, ('Click "%s".'):format(name), more)
       if not ok then task:fail('clicking "%s" was refused: %s', name, err and err.message or "no reason given") end

@@ -1,5 +1,6 @@
 -- clipboard.lua: select all, copy, cut, paste, undo, redo; copying a thing that is named.
 local act = require "act"
+local calc = require "calc"
 local click = require "skills.click"
 local fields = require "fields"
 local normalise = require "normalise"
@@ -15,6 +16,13 @@ clipboard.wordings = {
   { "paste", what = "paste" },
   { "paste (it|the text|the clipboard|the contents|the copied text|that|the content|the " ..
     "selection|clipboard contents|the clipboard contents) [(into|in|to|at) {field}]", what = "paste" },
+  { "paste [it|the text|the contents] [again] [{times:num} times] (at|to) the (end|bottom) [of {where}]",
+    what = "paste",
+    at = "end", weight = 4 },
+  { "paste [it|the text|the contents] (twice) (at|to) the (end|bottom) [of {where}]", what = "paste", at = "end",
+    times = "2", weight = 4 },
+  { "paste [it|the text|the contents] (twice)", what = "paste", times = "2", weight = 2 },
+  { "paste [it|the text|the contents] {times:num} times", what = "paste", weight = 2 },
   { "paste (into|in|to) {field}", what = "paste" }, { "paste {lit:lit} [(into|in) {field}]", what = "paste" },
   { "(copy and paste|copy) {target} (into|to) {field}", what = "transfer" },
   { "copy and paste {target}", what = "transfer" },
@@ -124,7 +132,8 @@ function clipboard.run(task, args, frame)
       task:act("Put the text on the clipboard.", act.tool("clipboard_set", { text = normalise.value(args.lit,
         task.literals) }))
     end
-    paste_into(task, args.field)
+    if args.at == "end" then task:key("Go to the end.", "ctrl", "End") end
+    for _ = 1, calc.number(args.times) or 1 do paste_into(task, args.field) end
   else
     if args.source then
       local w = windows.from_scope(task.view, "in " .. args.source, task.literals)

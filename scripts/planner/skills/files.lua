@@ -23,7 +23,8 @@ files.wordings = {
   { "rename [the] [file|folder|directory|document] {name} [to|as|into] {to}", what = "rename" },
   { "rename [the] [file|folder|directory|document] {name} (to|as|into) {to}", what = "rename", weight = 2 },
   { "(change|edit) the name of [the] [file|folder] {name} (to|into) {to}", what = "rename" },
-  { "(delete|remove|trash|erase|get rid of|throw away|bin) [the] (file|folder|directory|document|files|folders) [named|called] {name} " ..
+  { "(delete|remove|trash|erase|get rid of|throw away|bin) [the] " ..
+    "(file|folder|directory|document|files|folders) [named|called] {name} " ..
     "[(in|from|inside) {place}]", what = "delete", weight = 3 },
   { "(delete|remove|trash|get rid of|throw away) {name:lit} [(in|from|inside) {place}]", what = "delete" },
   { "(delete|remove|trash) {name} (in|from) the file manager", what = "delete" },
@@ -49,6 +50,7 @@ files.wordings = {
 
 -- A deletion is of a file only where a file manager is meant; other deletions have skills of their own.
 function files.accept(args, literals)
+  if args.what == "go" and args.place:lower():find("%sfrom%s") then return false end
   local value = args.name and normalise.value(args.name, literals):lower() or ""
   if args.what == "delete" and (value:find("line$") or value:find("row$") or value:find("^row")
     or value == "everything") then
@@ -128,12 +130,15 @@ local function in_terminal(task, args)
   local front = scope or task.view:front()
   if not front or not windows.is_kind(front, row) or (listing.window(task) and not scope) then return false end
   local function quote(s) return "'" .. s:gsub("'", "'\\''") .. "'" end
-  local name, to = normalise.name(args.name or args.place, task.literals), args.to and normalise.name(args.to, task.literals)
-  local place = args.place and not is_here(args.place) and chooser.folder(task, normalise.value(args.place, task.literals))
+  local name, to = normalise.name(args.name or args.place, task.literals), args.to
+    and normalise.name(args.to, task.literals)
+  local place = args.place and not is_here(args.place) and chooser.folder(task, normalise.value(args.place,
+    task.literals))
   local at = quote(place and args.what ~= "copy" and args.what ~= "move" and place .. "/" .. name or name)
   local commands = { folder = "mkdir " .. at, file = "touch " .. at, delete = "rm -r " .. at, go = "cd " .. quote(name),
     rename = to and ("mv %s %s"):format(quote(name), quote(to)),
-    copy = place and ("cp -r %s %s"):format(quote(name), quote(place)), move = place and ("mv %s %s"):format(quote(name), quote(place)) }
+    copy = place and ("cp -r %s %s"):format(quote(name), quote(place)), move = place
+      and ("mv %s %s"):format(quote(name), quote(place)) }
   terminal.run(task, { command = commands[args.what] })
   return true
 end

@@ -22,6 +22,9 @@ open_file.wordings = {
   { "(open|load) {name} (with|using) {app}", bare = "yes", weight = 1 },
   { "(open|load) {name} (from|in) {place} (with|using|in) {app}", bare = "yes", weight = 2 },
   { "double-click [on] [the] file {name}", weight = 3 },
+  { "(choose|select|pick) [the] file {name} (in|from) {place} [in the dialog|in the file dialog]",
+    pick = "yes", weight = 4 },
+  { "(choose|select|pick) [the] file {name} [in the dialog|in the file dialog]", pick = "yes", weight = 1 },
 }
 
 local function is_file(name)
@@ -99,6 +102,23 @@ function open_file.run(task, args)
     app, place = windows.kind(place), nil
   end
   local path = chooser.path(task, name, place)
+  local dialog = task.view:dialogs()[1]
+  if dialog and chooser.is(task.view, dialog) then
+    if not chooser.enter(task, dialog, path or name, ('Enter "%s".'):format(path or name)) then
+      task:fail('the dialog does not take "%s"', path or name)
+    end
+    task.chosen = name
+    task:note('chose "%s"', path or name)
+    return
+  end
+  if args.pick then
+    local shown = listing.window(task)
+    local thing = shown and listing.find(task, shown, name)
+    if not thing then task:fail('there is no file "%s" to be seen', name) end
+    task:click(thing, ('Select "%s".'):format(name))
+    task:note('selected "%s"', name)
+    return
+  end
   local window = not app and not name:find("^[~/]") and listing.window(task)
   local shown_place = not place or low:find("shown") or low:find("file manager") or low:find("open")
     or low:find("current")

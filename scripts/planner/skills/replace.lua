@@ -3,7 +3,9 @@ local act = require "act"
 local fields = require "fields"
 local ground = require "ground"
 local menu = require "skills.menu"
+local match = require "match"
 local normalise = require "normalise"
+local set_value = require "skills.set_value"
 local text = require "text"
 
 local replace = {}
@@ -17,7 +19,8 @@ replace.wordings = {
   { "replace " .. ALL .. " {from} (with|by) [the] [word|words|text|string] {to}", weight = 1 },
   { "replace " .. ALL .. " {from} (with|by) [the] [word|words|text|string] {to} " ..
     "(everywhere|throughout|in the|in|throughout the) {rest}" },
-  { "(change) " .. ALL .. " {from:lit} (to|into) [the] [word|words|text] {to:lit} [in {rest}]" },
+  { "(change) " .. ALL .. " {from:lit} (to|into) [the] [word|words|text] {to:lit} [in {rest}]",
+    change = "yes", weight = 8 },
   { "(change|replace) [all|every|each] [the] (word|words|text) {from} (to|into|by|with) [the] [word|words|text] {to}",
     weight = 6 },
   { "(substitute) [the] [word] {to} for {from}" },
@@ -156,6 +159,13 @@ function replace.run(task, args)
   local from, to = normalise.value(args.from, task.literals), normalise.value(args.to, task.literals)
   if not args.to:find("\1") then to = to:gsub("%s+in%s+the%s+%S+%s*%S*$", "") end
   local window = task:focus_scope()
+  if args.change then -- "change A to B" may as well be a field called A
+    local field = fields.current(task, window)
+    local value = field and fields.value(task.view, field) or ""
+    if not (field and field.role == "textarea" and (value:find(from, 1, true) or match.contains(value, from))) then
+      return set_value.run(task, { target = args.from, value = args.to })
+    end
+  end
   if in_known_text(task, window, from, to) then return end
   by_dialog(task, window, from, to)
 end

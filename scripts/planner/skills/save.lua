@@ -7,7 +7,7 @@ local text = require "text"
 
 local save = {}
 
-local DOC = "[a copy of] [the|this|your|it|them|current|new|open] [open|current] " ..
+local DOC = "[a copy of] [the|this|your|it|them] [current|new|open|whole] " ..
   "[file|document|text|it|changes|note|work|sheet|spreadsheet|page|result|drawing|image]"
 
 save.wordings = {

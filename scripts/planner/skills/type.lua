@@ -32,7 +32,8 @@ typing.wordings = {
     "line [{rest}]", at = "end", line = "yes" },
   { "(insert|add|type|write|put) [the] [text|line|words] {text} (at|to) the [very] " ..
     "(beginning|start|top) [of {field}]", at = "start" },
-  { "(insert|add|put|write) (the|a) [new] line {text} (at|to|in) the [very] (beginning|start|top) [of {field}]", at = "start", line = "yes", weight = 3 },
+  { "(insert|add|put|write) (the|a) [new] line {text} (at|to|in) the [very] (beginning|start|top) [of " ..
+    "{field}]", at = "start", line = "yes", weight = 3 },
   { "(append|add|write|type|insert) [the] [text|word|words|line] {text} [(to|at) the [very] (end|bottom) [of {field}]] " ..
     "(on|in|as) (its|a) (own|separate|new) line", at = "end", line = "yes", weight = 4 },
   { "(insert|add|type|write) [a] [new] [line] {text} (as the first line|before the first line) [{rest}]",
@@ -57,6 +58,8 @@ typing.wordings = {
 function typing.accept(args, literals)
   if args.many then return args.lines:find("\1") ~= nil end
   if args.rest then return true end
+  local start = args.text:lower():match("^%a+")
+  if (start == "into" or start == "in" or start == "inside") and args.text:find("%s") then return false end
   if args.said and (args.text:find("^%a+%s+[io]n%s") or args.text:find("^shown") or args.text:find("^field%f[%A]")
     or args.text:find("^from%s")) then return false end
   local value, quoted = normalise.value(args.text, literals)
@@ -85,7 +88,7 @@ local function wanted(task, words)
     return result, tail
   end
   if not quoted then
-    local inner = s:match("^[%a%s]-%s*(\1%d+\2)$")
+    local inner = s:match("^[%a%s]-%s*(\1%d+\2)$") or s:match("^(\1%d+\2)%s+%a+$") -- "the word X", "X there"
     if inner and #s - #inner < 40 then value = normalise.value(inner, task.literals) end
   end
   value = value:gsub("\\n", "\n")
@@ -94,7 +97,8 @@ end
 
 local WINDOWLIKE = { document = true, editor = true, ["text editor"] = true, file = true, window = true, page = true,
   ["text area"] = true, ["editor window"] = true, note = true, terminal = true, ["text file"] = true,
-  dialog = true, ["dialog box"] = true, form = true, box = true, prompt = true, ["entry field"] = true, ["input field"] = true,
+  dialog = true, ["dialog box"] = true, form = true, box = true, prompt = true, ["entry field"] = true,
+    ["input field"] = true,
   ["text box"] = true, field = true, ["text field"] = true, ["text entry"] = true, ["input box"] = true, screen = true }
 
 -- Whether the words after "into" are a window and not a field; the window is brought to the front.
