@@ -22,6 +22,7 @@
 #include "tools/lua_host.h"
 #include "tools/policy.h"
 #include "tools/tool.h"
+#include "vision/capture.h"
 #include "vision/diff.h"
 #include "vision/frame.h"
 #include "vision/screen.h"
@@ -215,6 +216,8 @@ void act_done(struct act *a)
     if (a->req.action.kind == ACTION_OPEN && opts.max_ms < OPEN_MAX_MS)
         opts.max_ms = OPEN_MAX_MS;
     stage(a, ACT_SETTLING);
+    if (a->req.task_id && a->req.index)
+        capture_at(a->d->capture, a->req.step, a->req.index);
     settler_begin(a->settling, opts, on_settled, a);
 }
 

@@ -154,7 +154,9 @@ static int open_display(struct agentd *d, struct err *err)
     if (!hands)
         return err_set(err, ERR_INVALID, "no hands driver '%s'", config_text(d->config, "hands"));
     d->display = xstrdup(name);
-    d->capture = capture_start(eyes, name, err);
+    d->is_rehearsal = strcmp(hands->name, "record") == 0 || strcmp(hands->name, "null") == 0;
+    const char *from = config_text(d->config, "capture_from");
+    d->capture = capture_start(eyes, *from ? from : name, err);
     if (!d->capture)
         return -1;
     const char *lacks = capture_lacks(d->capture);
@@ -163,7 +165,8 @@ static int open_display(struct agentd *d, struct err *err)
         lack(d, text);
         free(text);
     }
-    d->hands = hands_start(hands, name, err);
+    const char *to = config_text(d->config, "hands_to");
+    d->hands = hands_start(hands, *to ? to : name, err);
     if (!d->hands)
         return -1;
     d->settler = settler_new(d->loop);

@@ -62,6 +62,7 @@ struct agentd {
     struct screen *screen;       /* the last one read, or NULL */
     struct screen *value_of;     /* the screen that value was made of: screen_value.h */
     struct json_t *value;
+    bool is_rehearsal;           /* the hands touch no desktop: nothing is launched either */
     bool display_gone;
     bool ending;                 /* nothing new is begun: agentd_free runs */
     bool unattended;             /* an approval was wanted since the last action, and nobody was there */

@@ -23,6 +23,7 @@
 #include "base/xalloc.h"
 #include "model/history.h"
 #include "model/prompt.h"
+#include "vision/capture.h"
 #include "vision/encode.h"
 #include "vision/screen.h"
 #include "vision/viewport.h"
@@ -172,6 +173,7 @@ void session_look(struct session *s)
     s->logged = s->replied = false;
     bus_publish(s->d->bus, "step.begin", session_event_body(s));
     s->waiting++;
+    capture_at(s->d->capture, s->task->steps, 0);
     look_screen(s->d, ask_new(loop_mailbox(s->d->loop), LOOK_MS, on_screen, s));
 }
 

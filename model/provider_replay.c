@@ -79,6 +79,8 @@ static void start(void *self, struct prompt *p, delta_fn *fn, void *data, struct
     c->text = xstrdup(text ? text : "");
     c->reasoning = xstrdup(reasoning);
     c->cut = js_bool(body, "cut", false);
+    c->tokens_in = (uint32_t)json_integer_value(json_array_get(js_get(body, "tokens"), 0));
+    c->tokens_out = (uint32_t)json_integer_value(json_array_get(js_get(body, "tokens"), 1));
     if (!ask_answer(ask, c))
         completion_free(c);
 }

@@ -222,6 +222,31 @@ void capture_awake(struct capture *c, bool on)
     mailbox_post(c->box, on_awake, s);
 }
 
+struct place {
+    struct capture *c;
+    int64_t step;
+    int act;
+};
+
+static void on_at(void *data)
+{
+    struct place *p = data;
+
+    p->c->driver->at(p->c->self, p->step, p->act);
+    p->c->owing = true; /* what the action changed is reported as damage */
+    free(p);
+}
+
+void capture_at(struct capture *c, int64_t step, int act)
+{
+    if (!c->driver->at)
+        return;
+    struct place *p = xmalloc(sizeof *p);
+
+    *p = (struct place){c, step, act};
+    mailbox_post(c->box, on_at, p);
+}
+
 struct hire {
     struct capture *c;
     struct watcher *watcher; /* NULL: nobody watches any more */

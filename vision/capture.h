@@ -3,7 +3,6 @@
 #define VISION_CAPTURE_H
 
 #include <stdbool.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +29,7 @@ struct capture_driver { /* called on the capture thread only */
     const char *(*lacks)(void *self); /* as capture_lacks; never changes while it is open */
     bool (*restacked)(void *self);    /* a top-level window came or went since the last call */
     void (*awake)(void *self, bool on);
+    void (*at)(void *self, int64_t step, int act); /* as capture_at */
 };
 extern const struct capture_driver *const capture_drivers[]; /* ends with NULL */
 const struct capture_driver *capture_driver_find(const char *name); /* NULL: none */
@@ -46,6 +46,9 @@ void capture_watch(struct capture *c, struct mailbox *home,
                    void (*gone)(void *data, const struct err *err), void *data);
 /* Holds the screen saver off (true), and wakes a blanked screen; false: it may come again. A lock stays. */
 void capture_awake(struct capture *c, bool on);
+/* Where the task is, for replay: at the look of a step (act 0), or behind its act-th action. A driver of a
+ * living display has no need of it. Before the first call a journal's pictures come one a look. */
+void capture_at(struct capture *c, int64_t step, int act);
 /* What the display lacks: "damage", "shm", "" … one word each, blank between; borrowed. */
 const char *capture_lacks(const struct capture *c);
 void capture_stop(struct capture *c); /* fails what is queued, joins, frees */

@@ -116,7 +116,8 @@ static void write_journal(const char *dir)
         png = png_encode(image, &len, &err);
         assert_int_equal(journal_blob(j, png, len, hex, &err), 0);
         free(png);
-        body = json_pack("{s:s, s:[{s:i,s:s,s:s,s:[iiii],s:b}], s:[ii]}", "blob", hex, "windows", "id",
+        body = json_pack("{s:i, s:s, s:[{s:i,s:s,s:s,s:[iiii],s:b}], s:[ii]}", "n", (int)i + 1, "blob", hex,
+                         "windows", "id",
                          (int)(7 + i), "title", "replayed", "type", "normal", "box", 1, 2, 30, 20,
                          "active", 1, "pointer", (int)i, 5);
         assert_true(journal_append(j, "frame", body, &err) > 0);
@@ -157,6 +158,59 @@ TEST("a journal's pictures come back one a look, with windows, pointer and what 
         frame_unref(a.frame);
     }
     capture_stop(c);
+    mailbox_unref(home);
+    folder_remove(dir, &err);
+}
+
+static void on_damage(void *data, const struct srect *boxes, size_t n, int64_t at_us)
+{
+    struct srect *seen = data;
+
+    (void)at_us;
+    if (n)
+        *seen = boxes[0];
+}
+
+static int shown_at(struct capture *c, struct mailbox *home, int step, int act)
+{
+    capture_at(c, step, act);
+    struct answer a = look(c, home);
+    int shown = a.frame->pointer.x;
+
+    frame_unref(a.frame);
+    return shown;
+}
+
+TEST("a journal's pictures are those of the step that the task is at, an action's change is damage")
+{
+    char dir[] = "/tmp/agentd-replay-XXXXXX";
+    struct err err;
+    struct mailbox *home = mailbox_new(&err);
+    struct srect seen = {0};
+    struct journal *j;
+
+    assert_non_null(mkdtemp(dir));
+    write_journal(dir);
+    j = journal_open(dir, &err);
+    json_t *body = json_pack("{s:i, s:i, s:s, s:[[iiii]]}", "n", 1, "i", 1, "verdict", "confirmed", "changed",
+                             3, 4, 5, 6);
+    assert_true(journal_append(j, "result", body, &err) > 0);
+    json_decref(body);
+    journal_close(j);
+    struct capture *c = capture_start(capture_driver_find("replay"), dir, &err);
+    assert_non_null(c);
+    capture_watch(c, home, on_damage, NULL, &seen);
+    assert_int_equal(shown_at(c, home, 1, 0), 0);
+    assert_int_equal(shown_at(c, home, 1, 0), 0); /* a second look is the same one */
+    assert_int_equal(shown_at(c, home, 1, 1), 1); /* behind its last action: the next step's */
+    while (!seen.w)
+        mailbox_wait(home, -1);
+    assert_int_equal(seen.x, 3);
+    assert_int_equal(seen.w, 5);
+    assert_int_equal(shown_at(c, home, 2, 0), 1);
+    assert_int_equal(shown_at(c, home, 99, 0), 2);
+    capture_stop(c);
+    mailbox_run(home);
     mailbox_unref(home);
     folder_remove(dir, &err);
 }
