@@ -53,7 +53,7 @@ static void queue_out(void *data)
     if (c && l->out)
         web_conn_queue(c, l->out);
     else if (c)
-        c->drop = true, lws_callback_on_writable(c->wsi);
+        web_conn_drop(c);
     if (!c)
         free(l->out);
     free(l);
@@ -247,6 +247,13 @@ static int split_address(const char *listen, char host[64], int *port, struct er
     return 0;
 }
 
+/* Descriptors of this thread: more connections wait, the rest of the daemon needs some too. */
+#define FDS_MAX 160
+#define HEADERS_MAX 16384 /* cookies of other servers on this host come along */
+
+/* A browser whose machine has gone is noticed. */
+static const lws_retry_bo_t idle = { .secs_since_valid_ping = 30, .secs_since_valid_hangup = 60 };
+
 static int open_context(struct web *w, const char *host, int port, struct err *err)
 {
     struct lws_context_creation_info info = { 0 };
@@ -259,12 +266,16 @@ static int open_context(struct web *w, const char *host, int port, struct err *e
     info.uid = (uid_t)-1;
     info.options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND | LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
     info.keepalive_timeout = 20;
-    info.timeout_secs = 20;
+    info.timeout_secs = 10;
+    info.fd_limit_per_thread = FDS_MAX;
+    info.max_http_header_data = HEADERS_MAX;
+    info.retry_and_idle_policy = &idle;
     w->context = lws_create_context(&info);
     struct lws_vhost *vhost = w->context ? lws_create_vhost(w->context, &info) : NULL;
     if (!vhost)
         return err_set(err, ERR_IO, "cannot listen on '%s' port %d: taken, or no such address; "
                                     "choose another with --listen, or --no-web", host, port);
+    web_auth_port(w->auth, lws_get_vhost_listen_port(vhost));
     snprintf(w->address, sizeof w->address, strchr(host, ':') ? "[%s]:%d" : "%s:%d", host,
              lws_get_vhost_listen_port(vhost));
     return 0;

@@ -10,7 +10,6 @@
 #define LOGINS 8
 #define SESSIONS 32
 #define SECOND_US 1000000
-#define COOKIE_NAME "agentd="
 
 struct secret {
     char text[WEB_TOKEN_HEX + 1];
@@ -18,6 +17,7 @@ struct secret {
 };
 
 struct web_auth {
+    char cookie[16]; /* "agentd7443=" */
     struct secret logins[LOGINS], sessions[SESSIONS];
     int failures;
     int64_t failures_since_us;
@@ -25,7 +25,19 @@ struct web_auth {
 
 struct web_auth *web_auth_new(void)
 {
-    return xcalloc(1, sizeof(struct web_auth));
+    struct web_auth *a = xcalloc(1, sizeof *a);
+    web_auth_port(a, 0);
+    return a;
+}
+
+void web_auth_port(struct web_auth *a, int port)
+{
+    snprintf(a->cookie, sizeof a->cookie, "agentd%d=", port);
+}
+
+const char *web_auth_cookie(const struct web_auth *a)
+{
+    return a->cookie;
 }
 
 void web_auth_free(struct web_auth *a)
@@ -88,8 +100,8 @@ bool web_auth_holds(const struct web_auth *a, const char *header, int64_t now_us
     for (const char *at = header; at && *at;) {
         at += strspn(at, "; ");
         size_t len = strcspn(at, ";");
-        size_t name = strlen(COOKIE_NAME);
-        if (len == name + WEB_TOKEN_HEX && strncmp(at, COOKIE_NAME, name) == 0) {
+        size_t name = strlen(a->cookie);
+        if (len == name + WEB_TOKEN_HEX && strncmp(at, a->cookie, name) == 0) {
             snprintf(value, sizeof value, "%.*s", WEB_TOKEN_HEX, at + name);
             if (find((struct secret *)a->sessions, SESSIONS, value, now_us))
                 return true;

@@ -14,6 +14,9 @@ struct web_auth;
 
 struct web_auth *web_auth_new(void);
 void web_auth_free(struct web_auth *a);
+/* Browsers give a host's cookies to all its ports: the name tells the daemons of one machine apart. */
+void web_auth_port(struct web_auth *a, int port);
+const char *web_auth_cookie(const struct web_auth *a); /* the name and "=", borrowed */
 void web_auth_allow(struct web_auth *a, const char *token, int64_t now_us); /* one login */
 /* True: the token is used up, cookie is a new session's. False: wrong, late, used, or too many attempts
  * (*locked). */

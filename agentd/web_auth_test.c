@@ -16,7 +16,7 @@ TEST("a login link works once and gives a cookie that holds")
     bool locked;
     web_auth_allow(a, token, 0);
     assert_true(web_auth_login(a, token, 1 * S, cookie, &locked));
-    snprintf(header, sizeof header, "other=1; agentd=%s", cookie);
+    snprintf(header, sizeof header, "other=1; %s%s", web_auth_cookie(a), cookie);
     assert_true(web_auth_holds(a, header, 2 * S));
     assert_false(web_auth_login(a, token, 2 * S, cookie, &locked));
     web_auth_free(a);
@@ -32,7 +32,7 @@ TEST("a link dies after five minutes, a cookie after twelve hours")
     assert_false(web_auth_login(a, token, (WEB_LOGIN_S + 1) * S, cookie, &locked));
     web_auth_allow(a, token, 0);
     assert_true(web_auth_login(a, token, (WEB_LOGIN_S - 1) * S, cookie, &locked));
-    snprintf(header, sizeof header, "agentd=%s", cookie);
+    snprintf(header, sizeof header, "%s%s", web_auth_cookie(a), cookie);
     assert_true(web_auth_holds(a, header, (WEB_LOGIN_S + WEB_SESSION_S - 2) * S));
     assert_false(web_auth_holds(a, header, (WEB_LOGIN_S + WEB_SESSION_S) * S));
     web_auth_free(a);
@@ -48,14 +48,14 @@ TEST("no cookie, a short one, a prefix of one and another's name do not hold")
     assert_true(web_auth_login(a, token, 1, cookie, &locked));
     assert_false(web_auth_holds(a, NULL, 2));
     assert_false(web_auth_holds(a, "", 2));
-    assert_false(web_auth_holds(a, "agentd=", 2));
-    snprintf(header, sizeof header, "agentd=%.20s", cookie);
+    assert_false(web_auth_holds(a, "agentd0=", 2));
+    snprintf(header, sizeof header, "agentd0=%.20s", cookie);
     assert_false(web_auth_holds(a, header, 2));
-    snprintf(header, sizeof header, "xagentd=%s", cookie);
+    snprintf(header, sizeof header, "xagentd0=%s", cookie);
     assert_false(web_auth_holds(a, header, 2));
-    snprintf(header, sizeof header, "agentd=%s0", cookie);
+    snprintf(header, sizeof header, "agentd0=%s0", cookie);
     assert_false(web_auth_holds(a, header, 2));
-    assert_false(web_auth_holds(a, "agentd=000000000000000000000000000000000000000000000000", 2));
+    assert_false(web_auth_holds(a, "agentd0=000000000000000000000000000000000000000000000000", 2));
     web_auth_free(a);
 }
 
@@ -70,5 +70,21 @@ TEST("after ten wrong links in a minute even a right one waits")
     assert_false(web_auth_login(a, token, 101 * S, cookie, &locked));
     assert_true(locked);
     assert_true(web_auth_login(a, token, 161 * S, cookie, &locked));
+    web_auth_free(a);
+}
+
+TEST("a cookie of another port's daemon is none")
+{
+    struct web_auth *a = web_auth_new();
+    char cookie[WEB_TOKEN_HEX + 1];
+    char header[128];
+    bool locked;
+    web_auth_port(a, 7443);
+    web_auth_allow(a, token, 0);
+    assert_true(web_auth_login(a, token, 1, cookie, &locked));
+    snprintf(header, sizeof header, "agentd7444=%s; agentd7443=%s", token, cookie);
+    assert_true(web_auth_holds(a, header, 2));
+    snprintf(header, sizeof header, "agentd7444=%s", cookie);
+    assert_false(web_auth_holds(a, header, 2));
     web_auth_free(a);
 }

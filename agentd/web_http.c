@@ -91,7 +91,7 @@ bool web_may(struct web *w, struct lws *wsi, bool needs_origin, int *status)
 {
     char host[256] = "";
     char origin[256] = "";
-    char cookie[2048] = "";
+    char cookie[8192] = "";
     char want[300];
     lws_hdr_copy(wsi, host, sizeof host, WSI_TOKEN_HOST);
     lws_hdr_copy(wsi, origin, sizeof origin, WSI_TOKEN_ORIGIN);
@@ -119,8 +119,8 @@ static int login(struct web *w, struct lws *wsi)
                                  : "this link is wrong, used or too old: make a new one with "
                                    "'agentctl web'");
     snprintf(headers, sizeof headers,
-             "location: /\r\nset-cookie: agentd=%s; Path=/; HttpOnly; SameSite=Strict; "
-             "Max-Age=%d\r\n", cookie, WEB_SESSION_S);
+             "location: /\r\nset-cookie: %s%s; Path=/; HttpOnly; SameSite=Strict; "
+             "Max-Age=%d\r\n", web_auth_cookie(w->auth), cookie, WEB_SESSION_S);
     return respond(wsi, 303, "text/plain", headers, "");
 }
 
@@ -143,8 +143,10 @@ int web_http(struct web *w, struct lws *wsi, const char *path)
     lws_hdr_copy(wsi, host, sizeof host, WSI_TOKEN_HOST);
     if (!host_is_ours(w, host))
         return web_refuse(wsi, 403, "this port answers to its own address only");
-    if (!lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI))
-        return web_refuse(wsi, 405, "only GET");
+    if (!lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI)) {
+        web_refuse(wsi, 405, "only GET");
+        return -1; /* a body may follow: it must not be taken for a request */
+    }
     if (strcmp(path, "/login") == 0)
         return login(w, wsi);
     if (!web_may(w, wsi, false, &status)) {

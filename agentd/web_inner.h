@@ -80,6 +80,7 @@ void web_conn_open(struct web *w, struct web_conn *c, struct lws *wsi);
 void web_conn_close(struct web_conn *c);
 int web_conn_read(struct web_conn *c, const char *bytes, size_t len);
 int web_conn_write(struct web_conn *c); /* writable: one message */
-void web_conn_queue(struct web_conn *c, struct web_out *out);
+void web_conn_queue(struct web_conn *c, struct web_out *out); /* takes out */
+void web_conn_drop(struct web_conn *c);                       /* closes it soon */
 
 #endif

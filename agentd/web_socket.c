@@ -1,6 +1,7 @@
 /* The web thread's side of a WebSocket: messages in whole, messages out in order. */
 #include "agentd/web_inner.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include <libwebsockets.h>
@@ -32,6 +33,8 @@ void web_conn_open(struct web *w, struct web_conn *c, struct lws *wsi)
 
 void web_conn_close(struct web_conn *c)
 {
+    if (!c->web) /* it went while it was being upgraded */
+        return;
     for (struct web_conn **at = &c->web->conns; *at; at = &(*at)->next)
         if (*at == c) {
             *at = c->next;
@@ -48,8 +51,10 @@ void web_conn_close(struct web_conn *c)
 
 int web_conn_read(struct web_conn *c, const char *bytes, size_t len)
 {
-    if (c->in.len + len > JS_MESSAGE_MAX || lws_frame_is_binary(c->wsi)) {
-        lws_close_reason(c->wsi, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, NULL, 0);
+    bool binary = lws_frame_is_binary(c->wsi);
+    if (binary || c->in.len + len > JS_MESSAGE_MAX) {
+        lws_close_reason(c->wsi, binary ? LWS_CLOSE_STATUS_UNACCEPTABLE_OPCODE
+                                        : LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, NULL, 0);
         return -1;
     }
     strbuf_add(&c->in, bytes, len);
@@ -60,16 +65,27 @@ int web_conn_read(struct web_conn *c, const char *bytes, size_t len)
     return 0;
 }
 
+void web_conn_drop(struct web_conn *c)
+{
+    c->drop = true;
+    /* Not when it is writable: who does not read never is. */
+    lws_set_timeout(c->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_ASYNC);
+}
+
 void web_conn_queue(struct web_conn *c, struct web_out *out)
 {
+    if (c->drop) {
+        free(out);
+        return;
+    }
     c->out_bytes += out->len;
     *c->out_last = out;
     c->out_last = &out->next;
+    lws_callback_on_writable(c->wsi);
     if (c->out_bytes > WEB_OUT_MAX) {
         log_warn("web", "a browser reads too slowly: dropped");
-        c->drop = true;
+        web_conn_drop(c);
     }
-    lws_callback_on_writable(c->wsi);
 }
 
 int web_conn_write(struct web_conn *c)

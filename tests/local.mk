@@ -6,7 +6,7 @@ EXTRA_DIST += check demo tests/style \
 	tests/rig/test_demo.py \
 	tests/page/package.json tests/page/package-lock.json tests/page/install \
 	tests/page/run tests/page/page_test.mjs tests/page/harness.mjs tests/page/daemon.mjs tests/page/model.mjs \
-	tests/page/wire.mjs
+	tests/page/wire.mjs tests/page/wire_tests.mjs
 
 include tests/fuzz/local.mk
 include tests/planner/local.mk

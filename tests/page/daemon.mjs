@@ -47,6 +47,10 @@ export class Daemon {
     return fs.readFileSync(this.logPath, 'utf8');
   }
 
+  descriptors() {
+    return fs.readdirSync(`/proc/${this.process.pid}/fd`).length;
+  }
+
   // One command over the Unix socket, on a connection of its own.
   async call(method, params = {}) {
     const socket = net.connect(this.socket);

@@ -27,25 +27,29 @@ export function within(promise, seconds, what) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-// Runs the tests, or those whose sentence holds an argument; after(failed) follows each one.
-export async function runTests(after) {
+async function runTest(sentence, fn, after, counts) {
+  const begun = Date.now();
+  try {
+    await within(fn(), TEST_SECONDS, 'the test');
+    await after(false);
+    counts.passed++;
+    console.log(`ok ${sentence} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+  } catch (error) {
+    counts.failed++;
+    console.log(`not ok ${sentence}\n    ${String(error.stack).split('\n').slice(0, 12).join('\n    ')}`);
+    await Promise.resolve(after(true)).catch((trouble) => console.log(`    afterwards: ${trouble.message}`));
+  }
+}
+
+// Runs the tests, or those whose sentence holds an argument, and the last one; after(failed) follows each one.
+export async function runTests(after, last) {
   const chosen = process.argv.slice(2);
-  let passed = 0;
-  let failed = 0;
+  const counts = { passed: 0, failed: 0 };
   for (const { sentence, fn } of tests) {
     if (chosen.length && !chosen.some((word) => sentence.includes(word))) continue;
-    const begun = Date.now();
-    try {
-      await within(fn(), TEST_SECONDS, 'the test');
-      await after(false);
-      passed++;
-      console.log(`ok ${sentence} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
-    } catch (error) {
-      failed++;
-      console.log(`not ok ${sentence}\n    ${String(error.stack).split('\n').slice(0, 12).join('\n    ')}`);
-      await after(true).catch((trouble) => console.log(`    afterwards: ${trouble.message}`));
-    }
+    await runTest(sentence, fn, after, counts);
   }
-  console.log(`${passed} passed, ${failed} failed`);
-  return failed === 0 && passed > 0;
+  await runTest(last.sentence, last.fn, () => {}, counts);
+  console.log(`${counts.passed} passed, ${counts.failed} failed`);
+  return counts.failed === 0;
 }

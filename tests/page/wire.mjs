@@ -35,6 +35,99 @@ export function upgrade(address, headers = {}, path = '/ws') {
   });
 }
 
+// A connected socket, and nothing sent.
+export function open(address) {
+  return new Promise((done, fail) => {
+    const socket = net.connect(Number(address.slice(address.lastIndexOf(':') + 1)), '127.0.0.1', () => done(socket));
+    socket.on('error', fail);
+  });
+}
+
+// Just enough of a WebSocket to send what no browser does.
+export class WebSocket {
+  async open(address, cookie) {
+    this.socket = await open(address);
+    this.bytes = Buffer.alloc(0);
+    this.closed = new Promise((end) => this.socket.on('close', end));
+    this.socket.on('error', () => {});
+    this.socket.on('data', (data) => {
+      this.bytes = Buffer.concat([this.bytes, data]);
+      this.waits?.();
+    });
+    this.socket.write(`GET /ws HTTP/1.1\r\nHost: ${address}\r\nOrigin: http://${address}\r\nCookie: ${cookie}\r\n`
+      + 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: agentd.v1\r\n'
+      + 'Sec-WebSocket-Key: c2l4dGVlbiBieXRlcyBvaw==\r\n\r\n');
+    const head = await this.take(() => {
+      const at = this.bytes.indexOf('\r\n\r\n');
+      return at < 0 ? null : at + 4;
+    });
+    if (!head.toString().startsWith('HTTP/1.1 101')) throw new Error(`no WebSocket: ${head}`);
+    return this;
+  }
+
+  // Waits until size() gives how many bytes belong together; they are taken off.
+  async take(size) {
+    for (;;) {
+      const length = size();
+      if (length !== null && this.bytes.length >= length) {
+        const taken = this.bytes.subarray(0, length);
+        this.bytes = this.bytes.subarray(length);
+        return taken;
+      }
+      await new Promise((more, fail) => {
+        this.waits = more;
+        this.closed.then(() => fail(new Error('the daemon closed the connection')));
+      });
+    }
+  }
+
+  async next() {
+    const [first, second] = await this.take(() => 2);
+    let length = second & 127;
+    if (length === 126) length = (await this.take(() => 2)).readUInt16BE();
+    else if (length === 127) length = Number((await this.take(() => 8)).readBigUInt64BE());
+    return { opcode: first & 15, data: await this.take(() => length) };
+  }
+
+  // The next text message; pictures are passed over.
+  async text() {
+    for (;;) {
+      const { opcode, data } = await this.next();
+      if (opcode === 1) return data.toString();
+      if (opcode === 8) throw new Error('the daemon closed the WebSocket');
+    }
+  }
+
+  write(bytes) {
+    this.socket.write(bytes);
+  }
+
+  frame(opcode, data, final = true) {
+    const head = Buffer.alloc(data.length < 126 ? 2 : data.length < 65536 ? 4 : 10);
+    head[0] = (final ? 128 : 0) | opcode;
+    head[1] = 128 | (head.length === 2 ? data.length : head.length === 4 ? 126 : 127);
+    if (head.length === 4) head.writeUInt16BE(data.length, 2);
+    else if (head.length === 10) head.writeBigUInt64BE(BigInt(data.length), 2);
+    this.socket.write(Buffer.concat([head, Buffer.alloc(4), data])); // masked with zeros
+  }
+
+  send(text) {
+    this.frame(1, Buffer.from(text));
+  }
+
+  pause() {
+    this.socket.pause();
+  }
+
+  resume() {
+    this.socket.resume();
+  }
+
+  destroy() {
+    this.socket.destroy();
+  }
+}
+
 // Passes bytes on to the daemon's port; cut() breaks all connections, as a network does.
 export class Relay {
   async start(address) {
