@@ -61,6 +61,7 @@ struct xtest {
     struct pressed pressed[32];
     size_t pressed_n;
     uint32_t ping_sent, ping_seen; /* numbers of pings to the focused application */
+    uint32_t paces;                /* of applications that answer no pings */
     xcb_window_t ping_focus, ping_window; /* the latter 0: it answers none */
     struct xclip *clip;
 };

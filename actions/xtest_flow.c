@@ -14,6 +14,8 @@
 #define PACE_MS 10000     /* an application that reads nothing for so long will not be waited for again */
 #define DRAIN_MS 3000
 #define SLEEPS_WANTED 3   /* looks in a row that find it asleep */
+#define BLIND_PACES 64    /* of one that answers no pings: so many paces between two looks at it */
+#define BLIND_MS 500      /* and so long at most for it to catch up */
 #define UNKNOWN_MS 250    /* of an application that says nothing and cannot be looked at */
 
 static xcb_window_t parent_of(struct xtest *x, xcb_window_t window)
@@ -112,22 +114,6 @@ static bool none_out(struct xtest *x, void *data)
     return x->ping_sent == x->ping_seen;
 }
 
-int xtest_pace(struct xtest *x, hands_stopped_fn *stopped, void *data, struct err *err)
-{
-    if (look_at_focus(x, err) < 0)
-        return -1;
-    if (!x->ping_window)
-        return xtest_pump(x, err);
-    int ret = xtest_wait(x, few_out, NULL, PACE_MS, stopped, data, err);
-    if (ret < 0)
-        return -1;
-    if (ret == 0)
-        x->ping_window = XCB_NONE;
-    else
-        send_ping(x);
-    return 0;
-}
-
 static bool read_file(const char *path, char *text, size_t cap)
 {
     FILE *file = fopen(path, "re");
@@ -165,7 +151,7 @@ static bool all_sleep(uint32_t pid, uint64_t *ran_ns)
 
 struct sleeper {
     uint32_t pid; /* 0: not known */
-    int looks;
+    int looks, wanted;
     uint64_t ran_ns;
     int64_t next_us;
     int64_t since_us;
@@ -187,7 +173,7 @@ static bool sleeps(struct xtest *x, void *data)
     s->looks = asleep && ran_ns == s->ran_ns ? s->looks + 1 : 0;
     s->ran_ns = ran_ns;
     s->next_us = now_us + 2000;
-    return s->looks >= SLEEPS_WANTED;
+    return s->looks >= s->wanted;
 }
 
 /* The process on this machine that a window belongs to, as the X server knows it; 0: not known. */
@@ -211,7 +197,8 @@ static uint32_t process_of(struct xtest *x, xcb_window_t window)
 
 static int drain_by_sleep(struct xtest *x, hands_stopped_fn *stopped, void *data, struct err *err)
 {
-    struct sleeper s = { .pid = process_of(x, x->ping_focus), .since_us = clock_now_us() };
+    struct sleeper s = { .pid = process_of(x, x->ping_focus), .wanted = SLEEPS_WANTED,
+                         .since_us = clock_now_us() };
     return xtest_wait(x, sleeps, &s, DRAIN_MS, stopped, data, err) < 0 ? -1 : 0;
 }
 
@@ -228,4 +215,31 @@ int xtest_drain(struct xtest *x, hands_stopped_fn *stopped, void *data, struct e
     if (ret == 0)
         x->ping_window = XCB_NONE;
     return ret < 0 ? -1 : 0;
+}
+
+/* So that a stop finds little that is sent and not read yet. */
+static int pace_blindly(struct xtest *x, hands_stopped_fn *stopped, void *data, struct err *err)
+{
+    struct sleeper s = { .wanted = 1 };
+    if (++x->paces % BLIND_PACES == 0)
+        s.pid = process_of(x, x->ping_focus);
+    if (!s.pid)
+        return xtest_pump(x, err);
+    return xtest_wait(x, sleeps, &s, BLIND_MS, stopped, data, err) < 0 ? -1 : 0;
+}
+
+int xtest_pace(struct xtest *x, hands_stopped_fn *stopped, void *data, struct err *err)
+{
+    if (look_at_focus(x, err) < 0)
+        return -1;
+    if (!x->ping_window)
+        return pace_blindly(x, stopped, data, err);
+    int ret = xtest_wait(x, few_out, NULL, PACE_MS, stopped, data, err);
+    if (ret < 0)
+        return -1;
+    if (ret == 0)
+        x->ping_window = XCB_NONE;
+    else
+        send_ping(x);
+    return 0;
 }
