@@ -26,6 +26,19 @@ function fields.value(view, thing)
   return inside_text(view, thing), false
 end
 
+-- The whole text of a document; by the clipboard, where the screen reader does not give it.
+function fields.document(task, field)
+  local now = field and (task:refresh(field) or field)
+  if not now then return nil end
+  if now.atspi and now.value ~= nil then return tostring(now.value) end
+  if now.role ~= "textarea" then return nil end
+  local ok, results = task:act("Copy the text, to know all of it.", { act.tool("clipboard_set", { text = " " }),
+    act.click(now.cx, now.cy), act.key("ctrl", "a"), act.key("ctrl", "c"), act.tool("clipboard_get", {}) })
+  local got = ok and results[#results].tool
+  got = type(got) == "table" and got.text or got
+  if type(got) == "string" and got:find("%S") then return got end
+end
+
 local SECRET = { password = true, passphrase = true, pin = true, ["new password"] = true, ["confirm password"] = true,
   ["repeat password"] = true, passcode = true, secret = true }
 

@@ -65,6 +65,17 @@ function listing.shows(task, window, name)
   return among(task.view, task.view.by_window[window.id] or window, name)
 end
 
+-- Waits for a file that was just made; a name that is selected may not read well, so nothing is, after a while.
+function listing.appears(task, window, name)
+  local function look() return listing.shows(task, window, name) end
+  local there = task:await("Look for it in the listing.", look, 3)
+  if there then return there end
+  local w = task.view.by_window[window.id] or window
+  local b = w.inner.w > 0 and w.inner or w
+  task:act("Click beside the files.", act.click(b.x + b.w - 40, b.y + b.h - 60))
+  return task:await("Look for it in the listing.", look, 2) or listing.find(task, window, name)
+end
+
 -- A folder that people know by name, or a path: the location bar takes it.
 local function is_known(task, folder, path)
   if folder:find("[/~]") then return true end

@@ -184,8 +184,7 @@ function create(task, args)
       and give_name(task, before, name)
   end
   if not made then task:fail("the file manager has no way to create a %s", args.what) end
-  local there = task:await("Look for it in the listing.", function() return listing.shows(task, window, name) end, 4)
-    or listing.find(task, window, name)
+  local there = listing.appears(task, window, name)
   if not there then task:fail('"%s" does not appear in the folder', name) end
   task.it = there
   task:note('the %s "%s" is there', args.what, name)
@@ -253,13 +252,15 @@ local function transfer(task, args)
   task:key("Put it here.", "ctrl", "v")
   local last = phrase.list(args.name, task.literals)
   local name = normalise.name(last[#last], task.literals)
-  local there = task:await("Look for it.", function() return listing.shows(task, window, name) end, 5)
-  local w = not there and task:new_window(before)
+  local w = task:await("Look for it.", function()
+    return listing.shows(task, window, name) or task:new_window(before)
+  end, 2)
+  w = w and not w.role and w or nil
   if w then
     local button = task:button(lexicon.buttons.replace, w)
     if button then task:click(button, "Answer the question.") end
-    there = listing.find(task, window, name)
   end
+  local there = listing.appears(task, window, name)
   if not there then task:fail('"%s" does not appear in "%s"', name, place) end
   task:note('"%s" is in "%s"', name, place)
 end

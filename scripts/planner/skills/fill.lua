@@ -120,7 +120,8 @@ function fill.accept(args, literals)
     if into >= 2 and (s:find("\2%s+in") or s:find("\2%s+as%s") or s:find("\2%s+for%s")) then return true end
     return to >= 2 or (labelled >= 2 and s:find("^[%a]") ~= nil) or (commas >= 2 and s:find(" and ") ~= nil)
   end
-  if args.submit or args.any_pairs then return true end
+  if args.submit then return true end
+  if args.any_pairs then return #text.words(s) >= 3 end
   if args.any then
     local _, commas = args.pairs:gsub(",", "")
     return commas >= 1 and args.form:find("^%a+%s+%l") ~= nil and not args.form:find("[\1,]")

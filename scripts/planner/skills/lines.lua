@@ -58,7 +58,8 @@ end
 
 local function value_of(task, field)
   local now = field and (task:refresh(field) or field)
-  return now and now.value ~= nil and tostring(now.value) or nil
+  if now and now.value ~= nil and now.atspi then return tostring(now.value) end
+  return fields.document(task, field)
 end
 
 -- Lines without the empty one that a final newline makes.

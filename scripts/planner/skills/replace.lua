@@ -56,8 +56,9 @@ end
 -- The document whose text is known: replaced as a whole, through the clipboard, exactly.
 local function in_known_text(task, window, from, to)
   local field = fields.current(task, window)
-  if not field or field.role ~= "textarea" or field.value == nil then return false end
-  local value = tostring(field.value)
+  if not field or field.role ~= "textarea" then return false end
+  local value = fields.document(task, field)
+  if not value then return false end
   local wanted, n = substitute(value, from, to)
   if n == 0 then
     local low = text.lower(value)
@@ -67,8 +68,8 @@ local function in_known_text(task, window, from, to)
   task:act("Put the changed text on the clipboard.", act.tool("clipboard_set", { text = wanted }))
   task:act("Put it in place of the text.",
     { act.click(field.cx, field.cy), act.key("ctrl", "a"), act.key("ctrl", "v") })
-  local now = task:refresh(field)
-  if now and now.value ~= nil and text.trim(tostring(now.value)) == text.trim(wanted) then
+  local now = fields.document(task, field)
+  if now and text.trim(now) == text.trim(wanted) then
     task:note('replaced "%s" by "%s" (%d times)', from, to, n)
     return true
   end
@@ -143,6 +144,13 @@ local function find(task, args)
   local what = normalise.value(args.find, task.literals)
   local window = task:focus_scope()
   local field = ground.find(task.view, { text = "Search", said = "search" }, { only = { "field" }, window = window })[1]
+  if not field then -- a field that says so itself: "Search the catalogue"
+    for _, thing in ipairs(task.view.things) do
+      local said = (thing.role == "field" or thing.role == "combo") and thing.window == window.id
+        and fields.value(task.view, thing):lower() or ""
+      if said:find("^search") or said:find("^find") then field = field or { thing = thing } end
+    end
+  end
   if field and task.view:is_shown(field.thing) then
     fields.fill(task, field.thing, what, "the search field")
     task:key("Search.", "Return")

@@ -139,6 +139,10 @@ local function type_here(task, value, tail, at, line)
     steps[#steps + 1] = act.click(field.cx, field.cy)
   end
   local held = field and field.value and tostring(field.value) or nil
+  if line and at == "end" and field and not field.atspi then
+    held = fields.document(task, field) or held
+    steps = {}
+  end
   if at == "end" then
     steps[#steps + 1] = act.key("ctrl", "End")
     if line and held ~= "" and not (held and held:find("\n$")) then value = "\n" .. value end
