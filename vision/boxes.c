@@ -195,7 +195,7 @@ static bool closed(const struct image *image, const struct srect *b, uint32_t pa
  * count: a knob sits on its trough. */
 static bool stands_alone(const struct image *image, const struct srect *b, uint32_t paper)
 {
-    int32_t clear = b->w / 5 > 3 ? b->w / 5 : 3;
+    int32_t clear = b->w * 28 / 100 > 3 ? b->w * 28 / 100 : 3;
     for (int32_t y = b->y + b->h / 8; y < bottom_of(b) - b->h / 8; y++) {
         if (y > b->y + b->h * 3 / 10 && y < bottom_of(b) - 1 - b->h * 3 / 10)
             continue;
@@ -236,7 +236,7 @@ static enum shape_kind outline(const struct image *image, const struct srect *b,
     }
     if (!stands_alone(image, b, paper))
         return SHAPE_BOX;
-    if (least >= 68)
+    if (least >= 58) /* rounded corners take some of a side; a circle's sides are shorter */
         return closed(image, b, paper, false) ? SHAPE_SQUARE : SHAPE_BOX;
     int32_t in = b->w / 14;
     uint32_t corners[4] = {
@@ -284,10 +284,18 @@ static bool text_inside(const struct regions *r, const struct shape *s)
     return false;
 }
 
-/* Rows and columns of bare paper off the edges. */
+/* To where the ink ends: half-toned edges taken in, rows and columns of bare paper off. */
 static void trim(const struct image *image, struct shape *s)
 {
     struct srect *b = &s->box;
+    for (int i = 0; i < 2; i++) {
+        struct srect wide = { b->x - 1, b->y - 1, b->w + 2, b->h + 2 };
+        int32_t top = covered(image, &wide, false, 0, s->paper) >= 25;
+        int32_t bottom = covered(image, &wide, false, wide.h - 1, s->paper) >= 25;
+        int32_t left = covered(image, &wide, true, 0, s->paper) >= 25;
+        int32_t right = covered(image, &wide, true, wide.w - 1, s->paper) >= 25;
+        *b = (struct srect){ b->x - left, b->y - top, b->w + left + right, b->h + top + bottom };
+    }
     while (b->h > INDICATOR_MIN && covered(image, b, false, 0, s->paper) == 0)
         b->y++, b->h--;
     while (b->h > INDICATOR_MIN && covered(image, b, false, b->h - 1, s->paper) == 0)

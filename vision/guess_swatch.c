@@ -27,6 +27,15 @@ static const char *colour_word(uint32_t px)
     return hues[best].name;
 }
 
+/* The inside of a letter. */
+static bool in_letter(const struct look *l, const struct srect *box)
+{
+    for (size_t i = 0; i < l->lines_n; i++)
+        if (box_share(box, &l->lines[i].box) > 80)
+            return true;
+    return false;
+}
+
 /* Coloured surfaces without words: swatches, tiles, shapes of a drawing. */
 void guess_swatches(struct look *l)
 {
@@ -36,7 +45,7 @@ void guess_swatches(struct look *l)
         const char *word = colour_word(s->fill);
         if (!word || !w || s->box.w < 10 || s->box.h < 10 || s->box.w > 240 || s->box.h > 240 ||
             box_share(&s->box, &w->box) < 95 || guess_taken(l, &s->box) ||
-            guess_inside(l, &s->box).lines)
+            guess_inside(l, &s->box).lines || in_letter(l, &s->box))
             continue;
         struct element *e = look_add(l, ROLE_IMAGE, s->box, NULL, NULL, SOURCE_PIXELS);
         free(e->description);

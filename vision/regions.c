@@ -193,7 +193,8 @@ static enum region_kind kind_of(const struct region *region)
 {
     int32_t w = region->box.w, h = region->box.h;
     int32_t thin = w < h ? w : h, wide = w < h ? h : w;
-    if (thin <= RULE_THICK && wide >= RULE_LONG && wide >= RULE_RATIO * thin)
+    int32_t shortest = w < h ? SURFACE_BLOCK : RULE_LONG; /* upright ones may be the edge of a stem */
+    if (thin <= RULE_THICK && wide >= shortest && wide >= RULE_RATIO * thin)
         return REGION_RULE;
     if (is_frame(region))
         return REGION_FRAME;

@@ -135,9 +135,19 @@ static struct bands bands_new(const struct finder *f, int32_t h)
     return b;
 }
 
+/* A quotation mark or an apostrophe: small, and just above low letters. */
+static bool hangs_over(const struct srect *mark, const struct srect *letter)
+{
+    int32_t gap = letter->y - bottom_of(mark);
+    return mark->h * 10 <= letter->h * 7 && mark->w <= 2 * mark->h && gap >= -mark->h &&
+           gap * 10 <= letter->h * 3 && mark->y < letter->y;
+}
+
 static bool in_row(const struct srect *a, const struct srect *b)
 {
     int32_t shared = least(bottom_of(a), bottom_of(b)) - most(a->y, b->y);
+    if (hangs_over(a, b) || hangs_over(b, a))
+        return true;
     return shared > 0 && shared * 2 >= least(a->h, b->h);
 }
 
