@@ -5,6 +5,7 @@ local lexicon = require "lexicon"
 local match = require "match"
 local screen = require "screen"
 local text = require "text"
+local windows = require "windows"
 
 local fields = {}
 
@@ -28,12 +29,12 @@ end
 
 -- The whole text of a document; by the clipboard, where the screen reader does not give it.
 function fields.document(task, field)
-  local now = field and (task:refresh(field) or field)
+  local now = field and (field.guessed and field or task:refresh(field) or field)
   if not now then return nil end
   if now.atspi and now.value ~= nil then return tostring(now.value) end
   if now.role ~= "textarea" then return nil end
   local ok, results = task:act("Copy the text, to know all of it.", { act.tool("clipboard_set", { text = " " }),
-    act.click(now.cx, now.cy), act.key("ctrl", "a"), act.key("ctrl", "c"), act.tool("clipboard_get", {}) })
+    now.guessed and act.key("ctrl", "Home") or act.click(now.cx, now.cy), act.key("ctrl", "a"), act.key("ctrl", "c"), act.tool("clipboard_get", {}) })
   local got = ok and results[#results].tool
   got = type(got) == "table" and got.text or got
   if type(got) == "string" and got:find("%S") then return got end
@@ -171,7 +172,13 @@ function fields.current(task, window)
       if not best or size > best.size then best = { thing = thing, size = size } end
     end
   end
-  return best and best.thing
+  if best then return best.thing end
+  local editor = window and windows.kind("text editor")
+  if editor and windows.is_kind(window, editor) then -- its text fills it, and the keys go there
+    local b = window.inner.w > 0 and window.inner or window
+    return { role = "textarea", x = b.x, y = b.y, w = b.w, h = b.h, cx = b.cx, cy = b.y + b.h * 2 // 3, name = "",
+             description = "", window = window.id, states = { focused = true }, guessed = true }
+  end
 end
 
 -- Selects all of a field: "select all" where the toolkit is known to have it, else from the end to the start.

@@ -196,8 +196,14 @@ function fill.run(task, args)
   end
   if args.submit then
     local button = task:button({ "Log in", "Login", "Sign in", "Log In", "Sign In", "Submit", "OK" })
-    if not button then task:fail("there is no button to log in with") end
-    task:click(button, "Log in.")
+    if not button then -- its caption may be misread: the only button there is, else Enter
+      local window, n = task:window(), 0
+      for _, thing in ipairs(task.view.things) do
+        if thing.role == "button" and window and thing.window == window.id then button, n = thing, n + 1 end
+      end
+      if n ~= 1 then button = nil end
+    end
+    if button then task:click(button, "Log in.") else task:key("Log in.", "Return") end
   end
 end
 
