@@ -1,8 +1,6 @@
 #include "agentd/act.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <jansson.h>
 
@@ -12,7 +10,6 @@
 #include "agentd/bus.h"
 #include "agentd/guard.h"
 #include "agentd/look.h"
-#include "agentd/screen_value.h"
 #include "agentd/store.h"
 #include "base/ask.h"
 #include "base/config.h"
@@ -21,7 +18,6 @@
 #include "base/xalloc.h"
 #include "tools/lua_host.h"
 #include "tools/policy.h"
-#include "tools/tool.h"
 #include "vision/capture.h"
 #include "vision/diff.h"
 #include "vision/frame.h"
@@ -89,57 +85,10 @@ struct ask *act_ask(struct act *a, uint32_t deadline_ms, act_next_fn *next, void
     return a->ask;
 }
 
-static json_t *event_body(const struct act *a)
-{
-    char id[24];
-    snprintf(id, sizeof id, "t%lld", (long long)a->req.task_id);
-    return json_pack("{s:s, s:i, s:i}", "id", a->req.task_id ? id : "", "n", a->req.step, "i",
-                     a->req.index);
-}
-
-static const struct element *target(const struct act *a)
-{
-    return a->req.seen && a->req.action.has_point ? screen_at(a->req.seen, a->req.action.at) : NULL;
-}
-
-/* The action as it is shown and journaled: what goes into a secret field is not in it. Its parts are a's. */
-static struct action shown_action(const struct act *a)
-{
-    static char secret[] = "(secret)";
-    struct action shown = a->req.action;
-    const struct element *focus = a->req.seen ? screen_focus(a->req.seen) : NULL;
-    if (shown.kind == ACTION_TYPE && focus && focus->states & STATE_SECRET)
-        shown.u.type.text = secret;
-    return shown;
-}
-
-static json_t *wish_body(const struct act *a)
-{
-    json_t *body = event_body(a);
-    struct action shown = shown_action(a);
-    char *summary = action_summary(&shown);
-    const struct element *e = target(a);
-    json_object_set_new(body, "action", action_to_json(&shown));
-    json_object_set_new(body, "summary", js_text(summary));
-    json_object_set_new(body, "box", e ? json_pack("[i, i, i, i]", e->box.x, e->box.y, e->box.w,
-                                                   e->box.h) : json_null());
-    json_object_set_new(body, "target", e ? js_text(e->name) : json_null());
-    free(summary);
-    return body;
-}
-
 static void finish(struct act *a)
 {
-    json_t *body = event_body(a);
     struct act_result *r = &a->result;
-    json_object_set_new(body, "verdict", json_string(effect_name(r->effect)));
-    json_object_set_new(body, "text", js_text(r->text));
-    json_object_set_new(body, "changed", report_boxes(r->settled.boxes, r->settled.n));
-    json_object_set_new(body, "settle_ms", json_integer(r->settled.took_ms));
-    json_object_set_new(body, "error",
-                        r->err.code ? json_string(err_name(r->err.code)) : json_null());
-    if (r->windows)
-        json_object_set(body, "windows", r->windows);
+    json_t *body = act_report(a);
     if (a->req.task_id)
         store_line(a->d->store, a->req.task_id, "result", json_deep_copy(body), NULL);
     bus_publish(a->d->bus, "step.report", body);
@@ -257,32 +206,13 @@ static void journaled(struct act *a, void *result, const struct err *err)
     look_frame(a->d, act_ask(a, 5000, guard_it, drop_frame));
 }
 
-/* What a policy judged by, but for the elements: for `policy test` over old journals. */
-static json_t *brief_screen(const struct act *a)
-{
-    json_t *brief = json_object();
-    static const char *const keys[] = { "w", "h", "app", "focus", "windows" };
-    const json_t *screen = screen_value(a->d, a->req.seen);
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        json_object_set(brief, keys[i], js_get(screen, keys[i]));
-    return brief;
-}
-
 static void permitted(struct act *a)
 {
     if (!a->req.task_id) {
         look_frame(a->d, act_ask(a, 5000, guard_it, drop_frame));
         return;
     }
-    json_t *body = wish_body(a);
-    const struct element *e = target(a);
-    if (e)
-        json_object_set_new(body, "element", element_to_json(e));
-    if (a->req.seen)
-        json_object_set_new(body, "screen", brief_screen(a));
-    json_object_set_new(body, "serial", json_integer((json_int_t)a->serial));
-    json_object_set_new(body, "origin", json_string(origin_name(a->req.origin)));
-    store_line(a->d->store, a->req.task_id, "action", body, act_ask(a, 0, journaled, NULL));
+    store_line(a->d->store, a->req.task_id, "action", act_line(a), act_ask(a, 0, journaled, NULL));
 }
 
 static void take_permit(struct act *a, const struct permit *permit)
@@ -315,10 +245,7 @@ static void on_approval(void *data, enum approval_answer answer, const char *rea
 
 static void publish_ruling(const struct act *a)
 {
-    json_t *body = event_body(a);
-    json_object_set_new(body, "verdict", json_string(verdict_name(a->ruling->verdict)));
-    json_object_set_new(body, "reason", js_text(a->ruling->reason));
-    json_object_set_new(body, "rule", js_text(a->ruling->rule));
+    json_t *body = act_ruled(a);
     if (a->req.task_id)
         store_line(a->d->store, a->req.task_id, "ruling", json_deep_copy(body), NULL);
     bus_publish(a->d->bus, "step.ruling", body);
@@ -340,7 +267,7 @@ static void on_ruling(struct act *a, void *result, const struct err *err)
         take_permit(a, &a->ruling->permit);
         permitted(a);
     } else if (a->ruling->verdict == VERDICT_ASK_PERSON) {
-        json_t *body = wish_body(a);
+        json_t *body = act_wish(a);
         json_object_set_new(body, "reason", js_text(a->ruling->reason));
         json_object_set_new(body, "rule", js_text(a->ruling->rule));
         stage(a, ACT_APPROVAL);
@@ -356,7 +283,7 @@ static void begin(void *data)
 {
     struct act *a = data;
     a->timer = NULL;
-    bus_publish(a->d->bus, "step.action", wish_body(a));
+    bus_publish(a->d->bus, "step.action", act_wish(a));
     stage(a, ACT_CHECKED);
     if (a->req.origin == ORIGIN_PERSON) {
         uint64_t serial;
@@ -365,18 +292,7 @@ static void begin(void *data)
         permitted(a);
         return;
     }
-    const struct element *e = target(a);
-    json_t *screen = a->req.seen ? screen_value(a->d, a->req.seen) : json_object();
-    json_t *context = json_pack("{s:o, s:o, s:O, s:s, s:s}", "action", action_to_json(&a->req.action),
-                                "element", e ? element_to_json(e) : json_null(), "screen", screen,
-                                "task", a->task ? a->task : "", "origin",
-                                origin_name(a->req.origin));
-    if (!a->req.seen)
-        json_decref(screen);
-    int effect = a->req.action.kind == ACTION_TOOL
-                     ? tools_effect(a->d->tools, a->req.action.u.tool.name) : -1;
-    if (effect >= 0)
-        json_object_set_new(context, "effect", json_string(tool_effect_name((enum tool_effect)effect)));
+    json_t *context = act_context(a);
     policy_ask(a->d->policy, &a->req.action, context, act_ask(a, 0, on_ruling, drop_ruling));
     json_decref(context);
 }

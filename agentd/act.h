@@ -53,7 +53,7 @@ void act_cancel(struct act *a);
 /* Ends those of one task (0: all there are), as failed with err: done is called, from within. */
 void acts_end(struct agentd *d, int64_t task_id, const struct err *err);
 
-/* Inner parts, shared by act.c and act_exec.c. */
+/* Inner parts, shared by act*.c. */
 struct act {
     struct agentd *d;
     struct act *next;         /* of d->acts */
@@ -82,5 +82,12 @@ struct ask *act_ask(struct act *a, uint32_t deadline_ms, act_next_fn *next, void
 void act_fail(struct act *a, const struct err *err);
 void act_done(struct act *a);    /* executed: settle and report */
 void act_execute(struct act *a); /* act_exec.c: by kind; ends in act_done or act_fail */
+
+/* act_body.c; all new. */
+struct json_t *act_wish(const struct act *a);    /* what is to be done, as it is shown */
+struct json_t *act_line(const struct act *a);    /* the same for the journal, with what the policy judged by */
+struct json_t *act_ruled(const struct act *a);
+struct json_t *act_report(const struct act *a);
+struct json_t *act_context(const struct act *a); /* policy_ask's */
 
 #endif

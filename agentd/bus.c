@@ -110,7 +110,7 @@ void bus_publish(struct bus *b, const char *topic, json_t *body)
     b->walking++;
     for (struct bus_sub *s = b->subs; s; s = s->next) {
         if (s->loading)
-            json_array_append(s->held, event);
+            json_array_append_new(s->held, json_deep_copy(event)); /* the writer gets event itself */
         else
             give(s, event);
     }

@@ -17,7 +17,7 @@ typedef void bus_fn(void *data, const struct json_t *event);
 
 struct bus *bus_new(struct store *store, struct mailbox *home, int64_t last_cursor);
 void bus_free(struct bus *b); /* with its subscribers; their fn is not called */
-/* Takes body. Copied to the subscribers before it returns. */
+/* Takes body, with all that is in it: the writer thread gets it. Copied to the subscribers before it returns. */
 void bus_publish(struct bus *b, const char *topic, struct json_t *body);
 int64_t bus_cursor(const struct bus *b); /* of the last event */
 

@@ -1,8 +1,10 @@
 noinst_LIBRARIES += agentd/libagentd.a
 agentd_libagentd_a_SOURCES = \
 	agentd/act.c agentd/act.h \
+	agentd/act_body.c \
 	agentd/act_exec.c \
 	agentd/agentd.c agentd/agentd.h \
+	agentd/agentd_start.c \
 	agentd/approval.c agentd/approval.h \
 	agentd/bus.c agentd/bus.h \
 	agentd/cli_tool.c agentd/cli_tool.h \

@@ -31,8 +31,8 @@ void store_event(struct store *s, struct json_t *event); /* takes */
 void store_tasks(struct store *s, size_t limit, struct ask *ask);
 void store_events(struct store *s, int64_t since, int64_t upto, struct ask *ask);
 
-/* Journals: one open at a time for each task. Takes body and ask (may be NULL); answers a line's number
- * as (void *)(intptr_t)n once it is on the disk. */
+/* Journals: one open at a time for each task. Takes body, with all that is in it, and ask (may be NULL);
+ * answers a line's number as (void *)(intptr_t)n once it is on the disk. */
 void store_journal_open(struct store *s, int64_t task_id, const char *folder, struct ask *ask);
 void store_line(struct store *s, int64_t task_id, const char *kind, struct json_t *body,
                 struct ask *ask);

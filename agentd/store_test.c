@@ -121,7 +121,7 @@ TEST("a damaged database is kept aside and named, and a new one begun")
 static void collect(void *data, const json_t *event)
 {
     assert_non_null(event);
-    json_array_append((json_t *)data, (json_t *)event);
+    json_array_append_new((json_t *)data, json_deep_copy((json_t *)event));
 }
 
 TEST("a subscriber with a cursor of before a restart misses nothing and sees each event once")
