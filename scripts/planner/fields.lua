@@ -213,7 +213,7 @@ function fields.fill(task, thing, wanted, name)
     task:act(('Put "%s" into %s.'):format(wanted, name ~= "" and name or "the field"), steps)
     local now = thing.guessed and thing or task:refresh(thing) or thing
     if wanted == "" or fields.holds(task.view, now, wanted) then return now end
-    local took = not task:idle()
+    local took = task:typed()
     task:act("Look again.", act.wait(300)) -- some programs draw late
     now = thing.guessed and thing or task:refresh(thing) or thing
     if thing.guessed then

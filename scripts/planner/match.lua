@@ -92,7 +92,7 @@ function match.score(wanted, seen)
     if d <= limit then best = 0.95 - 0.9 * d / math.max(#x, #y, 1) end
   end
   local beyond = words_within(b, a) -- "Shipping" for "shipping method": a last resort
-  if beyond > 0 and #b >= 4 then best = math.max(best, 0.3 + beyond / 3) end
+  if beyond > 0 and #b >= 3 then best = math.max(best, 0.3 + beyond / 3) end
   local within = words_within(a, b)
   if within > best then best = within end
   if #a >= 2 and text.starts(b, a) and not b:sub(#a + 1, #a + 1):find("[%w\x80-\xff]") then

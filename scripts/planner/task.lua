@@ -43,6 +43,7 @@ function Task:act(thought, actions)
   for _, a in ipairs(actions) do
     if a.action ~= "wait" then self.acted = self.acted + 1 end
   end
+  self.did = actions
   coroutine.yield({ thought = thought, actions = actions })
   for _, r in ipairs(self.results) do
     if r.error then return false, self.results, r.error end
@@ -50,10 +51,20 @@ function Task:act(thought, actions)
   return true, self.results
 end
 
--- Whether the last step showed no effect at all.
+-- Whether nothing at all came of the last step.
 function Task:idle()
-  local r = self.results[#self.results]
-  return r ~= nil and r.verdict == "no effect"
+  for _, r in ipairs(self.results) do
+    if r.verdict ~= "no effect" then return false end
+  end
+  return #self.results > 0
+end
+
+-- Whether the screen changed when the last step typed its text.
+function Task:typed()
+  for i, a in ipairs(self.did or {}) do
+    if a.action == "type" and self.results[i] then return self.results[i].verdict ~= "no effect" end
+  end
+  return not self:idle()
 end
 
 function Task:ask(words)

@@ -128,7 +128,7 @@ local function by_dialog(task, window, from, to)
   if not button then
     local scope = task:button({ "Replace all in:", "Replace all in" }) -- some dialogs have a box to tick first
     if scope then task:click(scope, "Ask for all of them.") end
-    button = task:button({ "Replace" })
+    button = task:button({ "Replace All", "Replace" })
   end
   if not button then task:fail("the dialog has no button to replace all") end
   task:click(button, "Replace all.")
@@ -168,9 +168,8 @@ function replace.run(task, args)
   if not args.to:find("\1") then to = to:gsub("%s+in%s+the%s+%S+%s*%S*$", "") end
   local window = task:focus_scope()
   if args.change then -- "change A to B" may as well be a field called A
-    local field = fields.current(task, window)
-    local value = field and fields.value(task.view, field) or ""
-    if not (field and field.role == "textarea" and (value:find(from, 1, true) or match.contains(value, from))) then
+    local named = ground.find(task.view, { text = from, said = from, quoted = true }, { only = fields.ROLES, window = window })[1]
+    if named or not task.view:reads(from, window) then
       return set_value.run(task, { target = args.from, value = args.to })
     end
   end

@@ -144,6 +144,13 @@ local function type_here(task, value, tail, at, line)
     steps = {}
   end
   if at == "end" then
+    if line and held == nil then -- whether the text ends in a new line shows when its last line is selected
+      steps[#steps + 1] = act.key("ctrl", "End")
+      task:act("Go to the end of the text.", steps)
+      task:key("See whether the last line is empty.", "shift", "Home")
+      if task:idle() then held = "" end
+      steps = {}
+    end
     steps[#steps + 1] = act.key("ctrl", "End")
     if line and held ~= "" and not (held and held:find("\n$")) then value = "\n" .. value end
   elseif at == "start" then
