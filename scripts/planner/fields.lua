@@ -139,7 +139,8 @@ end
 
 -- The radio button called `value` in the group that bears the label: nearest to it, right of it or below.
 function fields.option(task, p, value, window)
-  local labels = p.text and ground.find(task.view, { text = p.text, said = p.said }, { window = window, floor = 0.8 }) or {}
+  local labels = p.text and ground.find(task.view, { text = p.text, said = p.said }, { window = window,
+    floor = 0.8 }) or {}
   local best, cost
   for _, thing in ipairs(task.view.things) do
     if thing.role == "radio" and match.score(value, thing.name) >= 0.9 then

@@ -3,6 +3,7 @@ local act = require "act"
 local calc = require "calc"
 local keys = require "keys"
 local normalise = require "normalise"
+local save = require "skills.save"
 local text = require "text"
 
 local key = {}
@@ -13,7 +14,8 @@ key.wordings = {
     "{keys}", weight = 2 },
   { "(press|hit|push|use|strike|tap) {keys}", weight = 1 },
   { "(press|hit|tap) [the] {keys} [key] {times:num} times", weight = 4 },
-  { "(save|copy|paste|confirm|close|quit|undo|select) [it|the file|the document|the text|everything|all|the form|the dialog] (with|using|by pressing|via|by hitting) {keys}", weight = 4 },
+  { "(save|copy|paste|confirm|close|quit|undo|select) [it|the file|the document|the " ..
+    "text|everything|all|the form|the dialog] (with|using|by pressing|via|by hitting) {keys}", weight = 4 },
   { "(press|hit|tap) [the] {keys} [key] (twice)", times = "2", weight = 4 },
 }
 
@@ -64,6 +66,7 @@ function key.run(task, args, frame)
     names[#names + 1] = table.concat(chord, "+")
   end
   local ok, _, err = task:act(("Press %s."):format(table.concat(names, ", ")), steps)
+  if names[#names] == "ctrl+s" then save.keep_format(task) end
   if not ok then task:fail("pressing %s was refused: %s", table.concat(names, ", "), err.message or "") end
   task:note("pressed %s", table.concat(names, ", "))
 end

@@ -168,7 +168,8 @@ function replace.run(task, args)
   if not args.to:find("\1") then to = to:gsub("%s+in%s+the%s+%S+%s*%S*$", "") end
   local window = task:focus_scope()
   if args.change then -- "change A to B" may as well be a field called A
-    local named = ground.find(task.view, { text = from, said = from, quoted = true }, { only = fields.ROLES, window = window })[1]
+    local named = ground.find(task.view, { text = from, said = from, quoted = true }, { only = fields.ROLES,
+      window = window })[1]
     if named or not task.view:reads(from, window) then
       return set_value.run(task, { target = args.from, value = args.to })
     end

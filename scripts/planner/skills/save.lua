@@ -1,5 +1,6 @@
 -- save.lua: save, save as NAME, save as NAME in FOLDER.
 local chooser = require "chooser"
+local lexicon = require "lexicon"
 local match = require "match"
 local menu = require "skills.menu"
 local normalise = require "normalise"
@@ -79,6 +80,13 @@ local function confirm_saved(task, window, name)
   return not task:idle()
 end
 
+-- Some programs ask whether the file shall keep its format: it shall.
+function save.keep_format(task)
+  local dialog = task.view:dialogs()[1] or task.view:front()
+  local keep = dialog and task:button(lexicon.buttons.keep_format, dialog)
+  if keep then task:click(keep, "Keep the format of the file.") end
+end
+
 local function plain_save(task, window)
   if not modified(window.title) and task.acted > 0 and window.title ~= "" then
     -- titles of some programs carry no mark; saving twice does no harm
@@ -91,8 +99,7 @@ local function plain_save(task, window)
     task:note('saved as "%s"', name)
     return
   elseif dialog then
-    local keep = task:button({ "Keep Current Format!", "Keep Current Format", "Keep", "Use Text CSV Format!" }, dialog)
-    if keep then task:click(keep, "Keep the format of the file.") end
+    save.keep_format(task)
   end
   if not confirm_saved(task, window) then task:fail('"%s" still shows unsaved changes', window.title) end
   task:note("saved")

@@ -34,7 +34,8 @@ typing.wordings = {
     "(beginning|start|top) [of {field}]", at = "start" },
   { "(insert|add|put|write) (the|a) [new] line {text} (at|to|in) the [very] (beginning|start|top) [of " ..
     "{field}]", at = "start", line = "yes", weight = 3 },
-  { "(append|add|write|type|insert) [the] [text|word|words|line] {text} [(to|at) the [very] (end|bottom) [of {field}]] " ..
+  { "(append|add|write|type|insert) [the] [text|word|words|line] {text} [(to|at) the [very] " ..
+    "(end|bottom) [of {field}]] " ..
     "(on|in|as) (its|a) (own|separate|new) line", at = "end", line = "yes", weight = 4 },
   { "(insert|add|type|write) [a] [new] [line] {text} (as the first line|before the first line) [{rest}]",
     at = "start", line = "yes" },
