@@ -101,12 +101,13 @@ local function names_window(view, words, preposition, typed)
   end
   local title = found.title:match("^%*?(.-)%s+[%-–—]%s") or found.title
   local tail = found.title:match("^.*%s+[%-–—]%s+(.-)$") or found.title
+  local by_title = match.score(name, title) >= 0.85 and "title" or nil
   local app = type(found.app) == "table" and found.app.name or ""
-  return match.score(name, title) >= 0.85 or match.score(name, tail) >= 0.85 or match.score(name, found.class) >= 0.85
+  return by_title or match.score(name, tail) >= 0.85 or match.score(name, found.class) >= 0.85
     or match.score(name, app) >= 0.85
 end
 
--- Without the window named at the end; and that place as a scope. nil when nothing can be left out.
+-- Without the window named at the end; that place as a scope; whether only its title said so. nil when nothing can be left out.
 function asides.place(words, view, literals)
   local from, best = 1, nil
   local typed = lexicon.typing[words:lower():match("^%a+")]
@@ -116,13 +117,13 @@ function asides.place(words, view, literals)
     if PLACES[preposition:lower()] and a > 1 then
       local name = words:sub(b + 1):gsub("[%.!%?]+$", "")
       local plain = name:gsub("\1(%d+)\2", function(n) return literals[tonumber(n)] end)
-      if not best and names_window(view, plain, preposition:lower(), typed) then
-        best = { text.trim(words:sub(1, a - 1)), "in " .. name }
-      end
+      plain = plain:gsub("%s+on%s+the%s+screen$", "")
+      local how = not best and names_window(view, plain, preposition:lower(), typed)
+      if how then best = { text.trim(words:sub(1, a - 1)), "in " .. name, how == "title" } end
     end
     from = a + #preposition + 1
   end
-  if best then return best[1], best[2] end
+  if best then return best[1], best[2], best[3] end
 end
 
 -- Without "in the list", "on the web page": a holder that is only called by its kind.

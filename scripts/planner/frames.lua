@@ -129,11 +129,14 @@ end
 local HELD = { choose = true, click = true, check = true, fill = true, type = true, tree = true, set_value = true,
   rows = true }
 
+local FOLDERS = { save = true, files = true, open_file = true }
+
 -- The clause read without a window or a holder named at its end.
 local function placed(words, literals, view)
-  local s, scope = asides.place(words, view, literals)
+  local s, scope, by_title = asides.place(words, view, literals)
   local found = s and best(shorten(s), literals)
-  if found then return found, scope end
+  local folder = found and by_title and FOLDERS[found.name] -- "in Documents" is a folder, whatever windows are open
+  if found and not folder then return found, scope end
   s = asides.holder(words)
   found = s and best(shorten(s), literals)
   if found and HELD[found.name] then return found, nil end

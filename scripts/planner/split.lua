@@ -65,6 +65,7 @@ end
 local function opens(s)
   s = split.lead(s)
   local word = first_word(s)
+  if word == "name" and (s:lower():find("^name%s+it%s") or s:lower():find("^name%s+the%s")) then return true end
   return word ~= nil and (lexicon.verbs[word] or lexicon.conditions[word]) and true or false
 end
 

@@ -3,6 +3,7 @@ local act = require "act"
 local click = require "skills.click"
 local fields = require "fields"
 local ground = require "ground"
+local lexicon = require "lexicon"
 local match = require "match"
 local normalise = require "normalise"
 local phrase = require "phrase"
@@ -108,6 +109,7 @@ local function combo_with(task, value)
 end
 
 local function pick(task, item, hold)
+  if lexicon.ordinals[item:lower()] then item = item .. " option" end
   local p = task:parse(item)
   local opts = { roles = ITEM_ROLES }
   local thing, why = task:find(p, opts)

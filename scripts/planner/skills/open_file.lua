@@ -33,6 +33,7 @@ local function is_file(name)
 end
 
 function open_file.accept(args, literals)
+  if windows.kind("file " .. normalise.value(args.name, literals):lower():gsub("%s+window$", "")) then return false end
   if args.name:lower():find("^menu%f[%A]") then return false end
   if args.bare then
     local value = normalise.value(args.name:gsub("^[Tt]he%s+", ""), literals)

@@ -23,6 +23,7 @@ replace.wordings = {
     change = "yes", weight = 8 },
   { "(change|replace) [all|every|each] [the] (word|words|text) {from} (to|into|by|with) [the] [word|words|text] {to}",
     weight = 6 },
+  { "(correct|change|replace|turn) (it|that|this) (to|into|with|by) [the] [word|words|text] {to}", again = "yes" },
   { "(substitute) [the] [word] {to} for {from}" },
   { "(find|search for|search|look for) [the] [word|words|text|string|phrase|term] {find}", only_find = "yes" },
   { "look up [the] [word|words|text|string|phrase|term] {find:lit}", only_find = "yes" },
@@ -142,6 +143,9 @@ end
 
 local function find(task, args)
   local what = normalise.value(args.find, task.literals)
+  task.found = what
+  local next_frame = task.next_frame
+  if next_frame and next_frame.args and next_frame.args.again then return end -- it is only to be replaced
   local window = task:focus_scope()
   local field = ground.find(task.view, { text = "Search", said = "search" }, { only = { "field" }, window = window })[1]
   if not field then -- a field that says so itself: "Search the catalogue"
@@ -164,6 +168,10 @@ end
 
 function replace.run(task, args)
   if args.only_find then return find(task, args) end
+  if args.again then
+    if not task.found then task:fail("nothing was found before that could be replaced") end
+    args = { from = task.found, to = args.to }
+  end
   local from, to = normalise.value(args.from, task.literals), normalise.value(args.to, task.literals)
   if not args.to:find("\1") then to = to:gsub("%s+in%s+the%s+%S+%s*%S*$", "") end
   local window = task:focus_scope()

@@ -25,6 +25,7 @@ save.wordings = {
     "the name|under|with the name|named|with the file name|with the filename|called) {name}",
   "(name|call) the file {name} [and save it]",
   "(save|store) " .. DOC .. " (in|into|inside) [the] [folder|directory] {folder}",
+  { "(save|store) " .. DOC .. " (with|using|by pressing|by using|through|via) {keys:key}", weight = 4 },
   "(export) [the] [file|document|it] [as|to] {name}",
 }
 

@@ -47,6 +47,10 @@ typing.wordings = {
     at = "start", line = "yes" },
   { "(type|write|enter|add|insert|put) [the] [following] (two|three|four|five|some|these) lines {lines}",
     many = "yes", weight = 30 },
+  { "(create|make|start|write) a [new] [empty] [text] (document|file|note) [in {where}] (that contains|containing|" ..
+    "with|that says|saying|which contains|with the text|that reads) [the] [text|word|words|line|sentence] {text:lit}",
+    weight = 6 },
+  { "(call|name) it {text}", answers = "yes" },
   { "(answer|reply|respond) [the question|the dialog] [with] {text:lit} [{rest}]", reply = "yes" },
   { "(enter|type|type in|input|write) [the] (password|passphrase|code|pin|user name|username|e-mail address|" ..
     "email address|city|query|search term|comment|answer) {text} [(in|into|in to|inside|to) {field}]",
@@ -200,6 +204,12 @@ function typing.run(task, args, frame)
     local value = lines_of(task, args.lines)
     if not type_here(task, value, "", args.at, args.line) then task:fail("nothing on the screen took the text") end
     task:note("typed %d lines", select(2, value:gsub("\n", "")) + 1)
+    return
+  end
+  if args.answers then -- a name that was asked for just before
+    local value = normalise.value(args.text, task.literals)
+    task:act(('Enter the name "%s".'):format(value), { act.key("ctrl", "a"), act.type(value), act.key("Return") })
+    task:note('called it "%s"', value)
     return
   end
   if args.reply then
