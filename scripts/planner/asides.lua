@@ -44,7 +44,9 @@ end
 function asides.drop(s)
   s = s:gsub("%s*(%b())", remark)
   for _, shows in ipairs { "shows", "is%s+showing", "displays", "has%s+open", "lists" } do
-    s = s:gsub("%f[%a]that%s+[%w\1\2]+%s+" .. shows .. "%f[%A]", "that is shown")
+    s = s:gsub("%f[%a]that%s+([%w\1\2]+)%s+" .. shows .. "%f[%A]", function(who)
+      return who ~= "it" and "that is shown" or nil
+    end)
       :gsub("%f[%a]that%s+the%s+%a+%s+" .. shows .. "%f[%A]", "that is shown")
       :gsub("%f[%a]that%s+the%s+%a+%s+%a+%s+" .. shows .. "%f[%A]", "that is shown")
   end

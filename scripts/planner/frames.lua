@@ -77,6 +77,8 @@ local function shorten(s)
   if not lexicon.typing[s:lower():match("^%a+")] then
     s = s:gsub(",?%s+afterwards?$", ""):gsub(",?%s+as%s+well$", ""):gsub("%s+now$", ""):gsub(",?%s+too$", "")
   end
+  s = s:gsub("%s+when%s+[%a%s]-asks%f[%A].*$", ""):gsub("%s+when%s+asked$", ""):gsub("%s+when%s+prompted$", "")
+    :gsub("%s+when%s+you%s+are%s+asked%f[%A].*$", "")
   local low = s:lower()
   local method = low:match("()%s+by%s+[%a%-]+ing%s+%a+$") or low:match("()%s+by%s+[%a%-]+ing%s+%a+%s+[ion]+%s+the%s")
   if method and METHODS[low:match("^%s+by%s+[%a%-]+ing%s+(%a+)", method)] then return s:sub(1, method - 1) end

@@ -17,6 +17,8 @@ dialog.wordings = {
     "message|error|warning|prompt) [{rest}]", kind = "dismiss", weight = 4 },
   { "(confirm|accept|dismiss|cancel|answer) [the|this|any] {which} (dialog|dialogue|dialog " ..
     "box|message|window|question|prompt)", kind = "named" },
+  { "(answer|reply to|respond to) [the|this|that] (question|dialog|prompt|message) with (yes|no|ok)", kind = "word",
+    weight = 6 },
   { "(answer|reply|respond|say) [with] (yes|no|ok) [to the question|to the dialog|in the dialog] [{rest}]",
     kind = "word", weight = 3 },
   { "apply [the] [changes|settings]", kind = "apply", weight = 2 },

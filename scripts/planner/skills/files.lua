@@ -59,6 +59,11 @@ function files.accept(args, literals)
   return true
 end
 
+-- "the folder named Old" → "Old".
+local function place_name(words)
+  return (phrase.drop_article(words):gsub("^named%s+", ""):gsub("^called%s+", ""))
+end
+
 local function is_here(place)
   if not place then return true end
   local low = place:lower()
@@ -240,7 +245,7 @@ end
 
 local function transfer(task, args)
   local window = at_place(task, nil)
-  local place = normalise.value(phrase.drop_article(args.place), task.literals)
+  local place = normalise.value(place_name(args.place), task.literals)
   for i, part in ipairs(phrase.list(args.name, task.literals)) do
     local name = normalise.name(part, task.literals)
     local thing = locate(task, window, name)
@@ -271,7 +276,7 @@ function files.run(task, args)
   if args.what == "rename" then return rename(task, args) end
   if args.what == "delete" then return delete(task, args) end
   if args.what == "copy" or args.what == "move" then return transfer(task, args) end
-  local place = normalise.value(phrase.drop_article(args.place), task.literals)
+  local place = normalise.value(place_name(args.place), task.literals)
   local open = listing.window(task)
   if not open then
     application.open(task, chooser.folder(task, place), place)

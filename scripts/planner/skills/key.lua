@@ -39,7 +39,7 @@ end
 
 function key.accept(args, literals)
   local s = args.keys
-  if not s then return false end
+  if not s or s:lower():find("%f[%a]button$") then return false end
   local said = keys.parse(normalise.value(s .. " key", literals))
   return chords(s, literals) ~= nil or (said ~= nil and args.times ~= nil) or (said ~= nil
     and #normalise.value(s, literals) == 1)

@@ -52,7 +52,7 @@ typing.wordings = {
     weight = 6 },
   { "(call|name) it {text}", answers = "yes" },
   { "(answer|reply|respond) [the question|the dialog] [with] {text:lit} [{rest}]", reply = "yes" },
-  { "(enter|type|type in|input|write) [the] (password|passphrase|code|pin|user name|username|e-mail address|" ..
+  { "(enter|type|type in|input|write) [the|your|my] (password|passphrase|code|pin|user name|username|e-mail address|" ..
     "email address|city|query|search term|comment|answer) {text} [(in|into|in to|inside|to) {field}]",
     said = "yes" },
   { "(enter|type|write|input|put|use|give) [the] [text|value|name|number|word] {text} (as|for) the {field}",
@@ -205,6 +205,14 @@ function typing.run(task, args, frame)
     if not type_here(task, value, "", args.at, args.line) then task:fail("nothing on the screen took the text") end
     task:note("typed %d lines", select(2, value:gsub("\n", "")) + 1)
     return
+  end
+  if args.said and not args.field then -- "the city Bergen" goes into the field City, where there is one
+    for _, noun in ipairs { "password", "passphrase", "code", "pin", "user name", "username", "e-mail address",
+      "email address", "city", "query", "search term", "comment" } do
+      local there = said:find("^%a+%s+[%a%s]-%f[%a]" .. noun:gsub("%-", "%%-") .. "%s")
+      local field = there and fields.find(task, { text = noun:gsub("%s+address$", ""), said = noun })
+      if field and not field.guessed then args.field = noun:gsub("%s+address$", "") break end
+    end
   end
   if args.answers then -- a name that was asked for just before
     local value = normalise.value(args.text, task.literals)

@@ -10,6 +10,7 @@ window.wordings = {
   { "(switch|go|change|return|jump|move|head) [back|over] to [the] {target} window", what = "focus" },
   { "(switch|go|change|return|jump) [back|over] to {target}", what = "focus", weight = -6 },
   { "(focus|activate|raise|bring up) [on] {target}", what = "focus" },
+  { "(bring|put|move|get) {target} (in front|on top|to the top) [of {rest}]", what = "focus", weight = 6 },
   { "(bring|put) {target} (to the front|to the foreground|into focus|to front|forward)", what = "focus" },
   { "use [the] window {target}", what = "focus" },
   { "(close|quit|exit|shut|terminate|end|kill) [down] {target}", what = "close" },
@@ -20,6 +21,7 @@ window.wordings = {
   { "(maximise|maximize|enlarge) {target}", what = "maximise" },
   { "make {target} (full size|fill the screen|fullscreen|full screen|maximised|maximized|as large as possible)",
     what = "maximise" },
+  { "(bring|put|move|get) {target} (to the front|in front|on top|to the top) [of {rest}]", what = "focus", weight = 4 },
   { "(minimise|minimize|iconify|hide) {target}", what = "minimise" },
   { "(restore|unmaximise|unmaximize|unminimise|unminimize) {target}", what = "restore" },
 }
