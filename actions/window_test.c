@@ -104,13 +104,13 @@ TEST("the clipboard serves text, also a large one, until another takes it")
     assert_non_null(x);
     struct hands_rig *r = hands_rig_new("xtest", xvfb_display(x));
     GOOD(hands_rig_clipboard(r, "grüße 漢 😀"));
-    char *text = output(x, "timeout 5 xclip -o -selection clipboard");
+    char *text = output(x, "timeout 30 xclip -o -selection clipboard");
     assert_string_equal(text, "grüße 漢 😀");
     free(text);
-    text = output(x, "timeout 5 xclip -o -selection clipboard -t STRING | od -An -tx1");
+    text = output(x, "timeout 30 xclip -o -selection clipboard -t STRING | od -An -tx1");
     assert_string_equal(text, " 67 72 fc df 65 20 3f 20 3f\n");
     free(text);
-    text = output(x, "timeout 5 xclip -o -selection clipboard -t TARGETS");
+    text = output(x, "timeout 30 xclip -o -selection clipboard -t TARGETS");
     assert_non_null(strstr(text, "UTF8_STRING"));
     free(text);
     struct strbuf large = STRBUF_INIT;
@@ -123,7 +123,7 @@ TEST("the clipboard serves text, also a large one, until another takes it")
     free(text);
     strbuf_release(&large);
     assert_int_equal(hands_rig_clipboard(r, "\xff"), ERR_INVALID);
-    text = output(x, "printf other | xclip -i -selection clipboard >/dev/null 2>&1; timeout 5 xclip -o -selection clipboard");
+    text = output(x, "printf other | xclip -i -selection clipboard >/dev/null 2>&1; timeout 30 xclip -o -selection clipboard");
     assert_string_equal(text, "other");
     free(text);
     GOOD(hands_rig_clipboard(r, ""));

@@ -40,3 +40,6 @@ nobase_dist_pkgdata_DATA += \
 	scripts/tools/window_minimise.lua \
 	scripts/tools/window_restore.lua \
 	scripts/tools/window_title.lua
+
+nobase_dist_pkgdata_DATA += scripts/planner/dates.lua scripts/planner/skills/calendar.lua \
+	scripts/planner/skills/document.lua
