@@ -284,40 +284,63 @@ static bool text_inside(const struct regions *r, const struct shape *s)
     return false;
 }
 
-/* To where the ink ends: half-toned edges taken in, rows and columns of bare paper off. */
-static void trim(const struct image *image, struct shape *s)
+/* A half-toned row or column just outside, and paper beyond it. */
+static bool soft_edge(const struct image *image, const struct srect *b, bool down, bool far, uint32_t paper)
 {
-    struct srect *b = &s->box;
-    for (int i = 0; i < 2; i++) {
-        struct srect wide = { b->x - 1, b->y - 1, b->w + 2, b->h + 2 };
-        int32_t top = covered(image, &wide, false, 0, s->paper) >= 25;
-        int32_t bottom = covered(image, &wide, false, wide.h - 1, s->paper) >= 25;
-        int32_t left = covered(image, &wide, true, 0, s->paper) >= 25;
-        int32_t right = covered(image, &wide, true, wide.w - 1, s->paper) >= 25;
-        *b = (struct srect){ b->x - left, b->y - top, b->w + left + right, b->h + top + bottom };
+    struct srect wide = { b->x - 2, b->y - 2, b->w + 4, b->h + 4 };
+    int32_t n = down ? wide.w : wide.h;
+    return covered(image, &wide, down, far ? n - 2 : 1, paper) >= 25 &&
+           covered(image, &wide, down, far ? n - 1 : 0, paper) == 0;
+}
+
+/* The box to where the ink ends: half-toned edges taken in, rows and columns of bare paper off. */
+static struct srect trimmed(const struct image *image, const struct shape *s)
+{
+    struct srect b = s->box;
+    int32_t top = soft_edge(image, &b, false, false, s->paper);
+    int32_t bottom = soft_edge(image, &b, false, true, s->paper);
+    int32_t left = soft_edge(image, &b, true, false, s->paper);
+    int32_t right = soft_edge(image, &b, true, true, s->paper);
+    b = (struct srect){ b.x - left, b.y - top, b.w + left + right, b.h + top + bottom };
+    while (b.h > INDICATOR_MIN && covered(image, &b, false, 0, s->paper) == 0)
+        b.y++, b.h--;
+    while (b.h > INDICATOR_MIN && covered(image, &b, false, b.h - 1, s->paper) == 0)
+        b.h--;
+    while (b.w > INDICATOR_MIN && covered(image, &b, true, 0, s->paper) == 0)
+        b.x++, b.w--;
+    while (b.w > INDICATOR_MIN && covered(image, &b, true, b.w - 1, s->paper) == 0)
+        b.w--;
+    return b;
+}
+
+/* One strong colour from edge to edge: a drawing. Indicators have a border, a tick or a dot. */
+static bool is_solid(const struct image *image, const struct shape *s)
+{
+    int32_t x = s->box.x + s->box.w / 2, y = s->box.y + s->box.h / 2, n = 0, like = 0;
+    uint32_t middle = pixel(image, x, y);
+    if (colour_gap(middle, s->paper) <= 90)
+        return false;
+    for (int32_t i = s->box.w / 8 + 1; i < s->box.w - s->box.w / 8 - 1; i++, n += 2) {
+        like += colour_gap(pixel(image, s->box.x + i, y), middle) <= 16;
+        like += colour_gap(pixel(image, x, s->box.y + i * s->box.h / s->box.w), middle) <= 16;
     }
-    while (b->h > INDICATOR_MIN && covered(image, b, false, 0, s->paper) == 0)
-        b->y++, b->h--;
-    while (b->h > INDICATOR_MIN && covered(image, b, false, b->h - 1, s->paper) == 0)
-        b->h--;
-    while (b->w > INDICATOR_MIN && covered(image, b, true, 0, s->paper) == 0)
-        b->x++, b->w--;
-    while (b->w > INDICATOR_MIN && covered(image, b, true, b->w - 1, s->paper) == 0)
-        b->w--;
+    return n > 0 && like * 100 >= n * 97;
 }
 
 static void find_indicators(struct finder *f)
 {
     for (size_t i = 0; i < f->n; i++) {
-        struct shape *s = &f->items[i];
+        struct shape *s = &f->items[i], seen = *s;
         if (!squarish(&s->box) || text_inside(f->regions, s))
             continue;
-        trim(f->image, s);
-        s->kind = outline(f->image, &s->box, s->paper);
-        if (s->kind == SHAPE_CIRCLE && !symmetric(f->image, &s->box))
-            s->kind = SHAPE_BOX;
-        if (s->kind != SHAPE_BOX)
-            s->on = is_on(f->image, s);
+        seen.box = trimmed(f->image, s);
+        seen.kind = outline(f->image, &seen.box, s->paper);
+        if (seen.kind == SHAPE_CIRCLE && !symmetric(f->image, &seen.box))
+            continue;
+        if (seen.kind == SHAPE_BOX || is_solid(f->image, &seen))
+            continue;
+        seen.on = is_on(f->image, &seen);
+        *s = seen;
     }
 }
 

@@ -6,6 +6,7 @@
 #include "base/xalloc.h"
 #include "vision/boxes.h"
 #include "vision/regions.h"
+#include "vision/textlines.h"
 #include "vision/windows.h"
 
 #define WIDGET_TALL 100 /* pixels; taller boxes hold other things */
@@ -104,7 +105,7 @@ static bool is_white(const struct shape *s)
 {
     if (light(s->paper) < 300)
         return s->framed && colour_gap(s->fill, s->paper) > 6 && light(s->fill) < 384;
-    return light(s->fill) > light(s->paper) + 12 || light(s->fill) >= 750;
+    return light(s->fill) > light(s->paper) + 24 || light(s->fill) >= 756;
 }
 
 static bool is_secret(const char *text, const struct srect *box)
@@ -364,8 +365,12 @@ static void guess_icons(struct look *l)
         if (b->w < ICON_MIN || b->h < ICON_MIN || b->w > 160 || b->h > 160 || !w ||
             box_share(b, &w->box) < 95 || guess_taken(l, b))
             continue;
+        uint32_t paper, ink;
+        box_colours(l->image, b, &paper, &ink);
         struct element *e = look_add(l, ROLE_ICON, *b, NULL, NULL, SOURCE_PIXELS);
         e->score = 0.4f;
+        free(e->description);
+        e->description = xstrdup(guess_colour(ink) ? guess_colour(ink) : "");
         added++;
     }
 }

@@ -31,6 +31,7 @@ void guess_terminals(struct look *l);
 void guess_menus(struct look *l);
 void guess_sliders(struct look *l); /* guess_slider.c: switches too */
 void guess_lists(struct look *l);
+const char *guess_colour(uint32_t px); /* "red" and so on; NULL: a grey */
 void guess_swatches(struct look *l); /* coloured surfaces without words */
 void guess_texts(struct look *l);   /* links, captions under icons, and plain text */
 

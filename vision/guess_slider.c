@@ -78,6 +78,36 @@ static bool relief_trough(const struct look *l, const struct shape *s, struct sr
     return found && knob->w * 2 < whole->w && whole->w >= LONG && whole->w >= 3 * whole->h;
 }
 
+/* A framed trough that a knob as tall or taller lies over: two pieces, or one at either end. */
+static bool framed_trough(const struct look *l, const struct shape *s, struct srect *whole,
+                          struct srect *knob)
+{
+    bool found = false;
+    if (s->kind != SHAPE_BOX || !s->framed || s->box.h > 48 || s->box.h < 6 || s->box.w < 12)
+        return false;
+    *whole = s->box;
+    for (size_t i = 0; i < l->shapes->n && !found; i++) {
+        const struct srect *k = &l->shapes->items[i].box;
+        int32_t before = s->box.x - k->x - k->w, after = k->x - s->box.x - s->box.w;
+        bool meets = (before >= -4 && before <= 3) || (after >= -4 && after <= 3);
+        bool over = k->y <= s->box.y && k->y + k->h >= s->box.y + s->box.h && k->h >= s->box.h + 6;
+        if (&l->shapes->items[i] == s || !meets || !over || k->h > 2 * s->box.h || k->w > 2 * k->h)
+            continue;
+        *knob = *k;
+        *whole = srect_join(whole, k);
+        found = true;
+    }
+    for (size_t i = 0; i < l->shapes->n && found; i++) {
+        const struct shape *o = &l->shapes->items[i];
+        bool like = abs(o->box.y - s->box.y) <= 2 && abs(o->box.h - s->box.h) <= 3 && o->framed;
+        bool meets = abs(o->box.x - knob->x - knob->w) <= 4 || abs(o->box.x + o->box.w - knob->x) <= 4;
+        if (o != s && like && meets)
+            *whole = srect_join(whole, &o->box);
+    }
+    *whole = (struct srect){ whole->x, knob->y, whole->w, knob->h };
+    return found && whole->w >= LONG && whole->w >= 3 * knob->w;
+}
+
 /* A knob that is one blob with the filled part of its thin trough; the rest of the trough goes on. */
 static bool filled_trough(const struct look *l, const struct srect *b, struct srect *whole,
                           struct srect *knob)
@@ -252,7 +282,8 @@ void guess_sliders(struct look *l)
         const struct shape *s = &l->shapes->items[i];
         if (!in_client(l, &s->box))
             continue;
-        if (relief_trough(l, s, &whole, &knob))
+        if (relief_trough(l, s, &whole, &knob) ||
+            (guess_inside(l, &s->box).lines == 0 && framed_trough(l, s, &whole, &knob)))
             add_slider(l, &whole, &knob, false);
         else if (s->kind == SHAPE_CIRCLE && bare_trough(l, &s->box, false, &whole))
             add_slider(l, &whole, &s->box, false);

@@ -6,8 +6,7 @@
 #include "vision/boxes.h"
 #include "vision/windows.h"
 
-/* Plain words for a colour; NULL: a grey, black or white. */
-static const char *colour_word(uint32_t px)
+const char *guess_colour(uint32_t px)
 {
     static const struct { const char *name; int hue; } hues[] = {
         { "red", 0 }, { "orange", 32 }, { "yellow", 58 }, { "green", 120 }, { "cyan", 180 },
@@ -42,7 +41,7 @@ void guess_swatches(struct look *l)
     for (size_t i = 0; i < l->shapes->n; i++) {
         const struct shape *s = &l->shapes->items[i];
         const struct window *w = look_window(l, &s->box);
-        const char *word = colour_word(s->fill);
+        const char *word = guess_colour(s->fill);
         if (!word || !w || s->box.w < 10 || s->box.h < 10 || s->box.w > 240 || s->box.h > 240 ||
             box_share(&s->box, &w->box) < 95 || guess_taken(l, &s->box) ||
             guess_inside(l, &s->box).lines || in_letter(l, &s->box))

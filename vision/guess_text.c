@@ -180,7 +180,7 @@ static bool blue_stretch(const struct look *l, const struct reading *r, int32_t 
 static bool guess_links(struct look *l, struct reading *r)
 {
     struct srect part;
-    if (dark(r) || is_blue(r->paper))
+    if (dark(r) || is_blue(r->paper) || strlen(r->text) < 2)
         return false;
     for (int32_t from = r->box.x; blue_stretch(l, r, from, &part); from = part.x + part.w + 1) {
         if (part.w * 100 >= r->box.w * 90) {
@@ -265,6 +265,10 @@ void guess_texts(struct look *l)
             continue;
         bool link = r->box.w >= 14 && r->box.h >= 7 && underlined(l, &r->box);
         add_text(l, link ? ROLE_LINK : ROLE_TEXT, &r->box, r->text, r->score);
+        if (strlen(r->text) <= 2 && guess_colour(r->ink)) { /* a letter as a picture */
+            free(l->items[l->n - 1].description);
+            l->items[l->n - 1].description = xstrdup(guess_colour(r->ink));
+        }
         if (is_selected(l, r))
             l->items[l->n - 1].states |= STATE_SELECTED;
     }
