@@ -200,6 +200,7 @@ static void journaled(struct act *a, void *result, const struct err *err)
 {
     (void)result;
     if (err) {
+        a->result.unwritten = true;
         act_fail(a, err); /* what cannot be journaled is not done */
         return;
     }

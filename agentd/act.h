@@ -35,6 +35,7 @@ struct act_result {
     enum effect effect;
     struct err err;               /* ERR_NONE: done */
     bool denied_by_person;        /* err is ERR_DENIED and a person said so */
+    bool unwritten;               /* the journal could not be written */
     bool nobody;                  /* an approval was wanted and nobody was there to give it */
     struct settled settled;
     struct json_t *windows;       /* report_windows; NULL when not done */

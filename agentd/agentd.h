@@ -32,6 +32,7 @@ struct agentd {
     char *display, *state_folder, *socket_path;
     int lock_fd;
     int64_t started_us;
+    int64_t pruned_us;           /* when journals were last pruned; 0: not yet */
 
     struct apps *apps;
     struct json_t *folders;      /* the desktop's: folders.h */

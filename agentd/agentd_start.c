@@ -13,6 +13,7 @@
 #include "agentd/bus.h"
 #include "agentd/client.h"
 #include "agentd/folders.h"
+#include "agentd/journals.h"
 #include "agentd/once.h"
 #include "agentd/queue.h"
 #include "agentd/script_host.h"
@@ -325,6 +326,7 @@ static int start_parts(struct agentd *d, int *exit_code, struct err *err)
         d->once = once_start(d, d->opts.once_task, err);
         return d->once ? 0 : -1;
     }
+    journals_keep_within(d);
     return open_doors(d, err);
 }
 

@@ -59,7 +59,6 @@ COMMAND_FN(cmd_task_start)
         ask_fail(ask, &err);
         return;
     }
-    tool_folders_refresh(d, NULL);
     stop_clear();
     queue_hold(d->queue, false);
     char id[24];

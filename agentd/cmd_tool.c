@@ -1,5 +1,4 @@
 /* tool.* */
-#include <stdbool.h>
 #include <stdlib.h>
 
 #include <jansson.h>
@@ -7,7 +6,6 @@
 #include "agentd/agentd.h"
 #include "agentd/command.h"
 #include "base/ask.h"
-#include "base/err.h"
 #include "base/js.h"
 #include "base/loop.h"
 #include "base/xalloc.h"
@@ -27,20 +25,13 @@ static void refresh(struct agentd *d, const json_t *params, ask_done_fn *then, s
     tool_folders_refresh(d, ask_new(loop_mailbox(d->loop), 0, then, f));
 }
 
-/* ERR_BUSY, a load under way, is fine: what is loaded now serves. Anything else: there are no tools any more. */
-static bool is_lost(struct fresh *f, const struct err *err)
-{
-    if (!err || err->code == ERR_BUSY)
-        return false;
-    ask_fail(f->ask, err);
-    return true;
-}
-
 static void list(void *data, void *result, const struct err *err)
 {
     struct fresh *f = data;
     (void)result;
-    if (!is_lost(f, err))
+    if (err)
+        ask_fail(f->ask, err);
+    else
         ask_answer(f->ask, json_pack("{s:o}", "tools", tools_list(f->d->tools)));
     json_decref(f->params);
     free(f);
@@ -51,7 +42,9 @@ static void call(void *data, void *result, const struct err *err)
     struct fresh *f = data;
     (void)result;
     /* What the tool does goes through the command table again, as a script's calls. */
-    if (!is_lost(f, err))
+    if (err)
+        ask_fail(f->ask, err);
+    else
         tools_call(f->d->tools, js_str(f->params, "name"), js_get(f->params, "arguments"), f->ask);
     json_decref(f->params);
     free(f);

@@ -15,12 +15,16 @@
 #include "base/ask.h"
 #include "base/base64.h"
 #include "base/clock.h"
+#include "base/config.h"
 #include "base/err.h"
 #include "base/files.h"
 #include "base/journal.h"
 #include "base/js.h"
+#include "base/log.h"
+#include "base/loop.h"
 #include "base/xalloc.h"
 
+#define PRUNE_EVERY_US 3600000000
 #define SHOWN_BYTES_MAX (6u << 20) /* of one answer; `after` gives the rest */
 
 /* One job on the writer thread; it frees itself. */
@@ -284,6 +288,8 @@ void journals_delete(struct agentd *d, const struct task *t, struct ask *ask)
 static void *prune(void *data, struct err *err)
 {
     struct job *j = data;
+    struct err why;
+    (void)err;
     json_t *rows = journal_rows(j->rows);
     json_t *removed = json_array();
     int64_t left = j->megabytes * 1000000;
@@ -294,8 +300,12 @@ static void *prune(void *data, struct err *err)
         left -= js_int(row, "bytes", 0);
         bool ended = json_is_integer(js_get(row, "outcome"));
         bool goes = js_int(row, "started_ms", 0) < oldest_ms || left < 0;
-        if (ended && goes && folder_remove(js_str(row, "path"), err) == 0)
-            json_array_append(removed, js_get(row, "id"));
+        if (!ended || !goes)
+            continue;
+        if (folder_remove(js_str(row, "path"), &why) == 0)
+            json_array_append_new(removed, json_deep_copy(js_get(row, "id")));
+        else
+            log_warn("journals", "%s", why.msg);
     }
     json_decref(rows);
     free_job(j);
@@ -309,4 +319,22 @@ void journals_prune(struct agentd *d, int64_t days, int64_t megabytes, struct as
     j->days = days;
     j->megabytes = megabytes;
     store_run(d->store, prune, j, ask);
+}
+
+static void on_pruned(void *data, void *result, const struct err *err)
+{
+    (void)data;
+    if (err)
+        log_warn("journals", "%s", err->msg);
+    json_decref(result);
+}
+
+void journals_keep_within(struct agentd *d)
+{
+    int64_t now = clock_now_us();
+    if (d->pruned_us && now - d->pruned_us < PRUNE_EVERY_US)
+        return;
+    d->pruned_us = now;
+    journals_prune(d, config_int(d->config, "journal_days"), config_int(d->config, "journal_megabytes"),
+                   ask_new(loop_mailbox(d->loop), 0, on_pruned, NULL));
 }

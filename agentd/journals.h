@@ -17,5 +17,7 @@ void journals_blob(struct agentd *d, const struct task *t, const char *hash, str
 void journals_delete(struct agentd *d, const struct task *t, struct ask *ask);
 /* Removes ended tasks' journals older than `days`, then the oldest until at most `megabytes` are left. */
 void journals_prune(struct agentd *d, int64_t days, int64_t megabytes, struct ask *ask);
+/* The same within what is configured, at most once an hour. */
+void journals_keep_within(struct agentd *d);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "agentd/agentd.h"
 #include "agentd/bus.h"
+#include "agentd/journals.h"
 #include "agentd/session.h"
 #include "agentd/store.h"
 #include "agentd/task.h"
@@ -166,6 +167,8 @@ void queue_ended(struct queue *q, struct task *t)
         q->waiters[i] = q->waiters[--q->waiters_n];
         store_answer(q->d->store, task_to_json(t), false, w.ask);
     }
+    if (!q->once)
+        journals_keep_within(q->d);
     soon(q);
 }
 

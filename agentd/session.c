@@ -145,6 +145,19 @@ static void out_of_time(void *data)
     session_end(s, EV_BUDGET, text);
 }
 
+static void on_tools(void *data, void *result, const struct err *err)
+{
+    struct session *s = data;
+    (void)result;
+    if (!err && !s->ended) {
+        json_decref(s->tools);
+        s->tools = tools_list(s->d->tools);
+        if (s->state == SESSION_LOOK) /* else: paused meanwhile; resuming looks */
+            session_look(s);
+    }
+    session_wait_back(s);
+}
+
 static void on_journal(void *data, void *result, const struct err *err)
 {
     struct session *s = data;
@@ -153,8 +166,9 @@ static void on_journal(void *data, void *result, const struct err *err)
         char *text = xasprintf("cannot write the journal: %s", err->msg);
         session_end(s, EV_BROKEN, text);
         free(text);
-    } else if (!s->ended && s->state == SESSION_LOOK) { /* else: paused meanwhile, resuming looks */
-        session_look(s);
+    } else if (!s->ended) {
+        s->waiting++;
+        tool_folders_refresh(s->d, ask_new(loop_mailbox(s->d->loop), 0, on_tools, s));
     }
     session_wait_back(s);
 }

@@ -129,7 +129,7 @@ static void after_failure(struct session *s, const struct act_result *r)
         session_end(s, EV_DISPLAY_GONE, r->err.msg);
     else if (r->err.code == ERR_LOCKED)
         session_end(s, EV_GAVE_UP, r->err.msg);
-    else if (r->err.code == ERR_IO)
+    else if (r->unwritten)
         session_end(s, EV_BROKEN, r->err.msg);
     else if (r->err.code == ERR_STOPPED)
         session_end(s, EV_STOP, r->err.msg);

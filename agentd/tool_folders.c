@@ -8,7 +8,9 @@
 #include "base/ask.h"
 #include "base/files.h"
 #include "base/hash.h"
+#include "base/loop.h"
 #include "base/paths.h"
+#include "base/xalloc.h"
 #include "tools/tool.h"
 
 int tool_folders_open(struct agentd *d, struct err *err)
@@ -40,18 +42,52 @@ static uint64_t look_at(const char *folder, uint64_t seed)
     return seed;
 }
 
-void tool_folders_refresh(struct agentd *d, struct ask *ask)
+static void on_loaded(void *data, void *result, const struct err *err);
+
+/* True: a load has begun; false: all is as the files are. */
+static bool load_changed(struct agentd *d)
 {
     struct tool_folders *f = &d->tool_folders;
     const char *const folders[] = { f->shipped, f->own };
     uint64_t now = look_at(f->own, look_at(f->shipped, 1));
-    if (now == f->seen) {
-        if (ask)
-            ask_answer(ask, NULL);
+    if (now == f->seen)
+        return false;
+    f->seen = now;
+    f->loading = true;
+    tools_load(d->tools, folders, 2, ask_new(loop_mailbox(d->loop), 0, on_loaded, d));
+    return true;
+}
+
+static void on_loaded(void *data, void *result, const struct err *err)
+{
+    struct agentd *d = data;
+    struct tool_folders *f = &d->tool_folders;
+    (void)result;
+    f->loading = false;
+    if (!err && load_changed(d)) /* changed again meanwhile */
+        return;
+    struct ask **asks = f->asks;
+    size_t n = f->asks_n;
+    f->asks = NULL;
+    f->asks_n = f->asks_cap = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (err)
+            ask_fail(asks[i], err);
+        else
+            ask_answer(asks[i], NULL);
+    }
+    free(asks);
+}
+
+void tool_folders_refresh(struct agentd *d, struct ask *ask)
+{
+    struct tool_folders *f = &d->tool_folders;
+    if (!f->loading && !load_changed(d)) {
+        ask_answer(ask, NULL);
         return;
     }
-    f->seen = now;
-    tools_load(d->tools, folders, 2, ask);
+    GROW(f->asks, f->asks_n, f->asks_cap);
+    f->asks[f->asks_n++] = ask;
 }
 
 void tool_folders_close(struct agentd *d)
