@@ -58,11 +58,13 @@ agentd_tests_SOURCES = $(TEST_MAIN) \
 	agentd/approval_test.c \
 	agentd/command_test.c \
 	agentd/guard_test.c \
+	agentd/journals_test.c \
 	agentd/options_test.c \
 	agentd/queue_test.c \
 	agentd/report_test.c \
 	agentd/rpc_test.c \
 	agentd/session_state_test.c \
+	agentd/session_test.c \
 	agentd/settler_test.c \
 	agentd/store_test.c \
 	agentd/test_daemon.c agentd/test_daemon.h \

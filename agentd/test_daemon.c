@@ -25,13 +25,13 @@ void test_daemon_new(struct test_daemon *t, const char *lines)
     t->state = path_join(t->folder, "state");
     t->socket = path_join(t->folder, "s");
     t->policy = xstrdup(SRCDIR "/scripts/policies/allow-all.lua");
-    char *text = xasprintf("capture = 'null'\nhands = 'null'\nocr = false\nmodel = 'null'\n%s\n",
+    char *text = xasprintf("capture = 'null'\nhands = 'null'\nocr = false\n%s\n",
                            lines ? lines : "");
     assert_int_equal(file_write(t->config, text, strlen(text), 0600, &err), 0);
     free(text);
     t->opts = (struct agentd_opts){ .display = "64x48", .config_file = t->config,
                                     .state_folder = t->state, .socket_path = t->socket,
-                                    .policy_file = t->policy, .no_web = true };
+                                    .policy_file = t->policy, .model = "null", .no_web = true };
 }
 
 void test_daemon_start(struct test_daemon *t)
