@@ -165,6 +165,9 @@ function condition.holds(task, words)
     return holds(task, c)
   end, c.waits and 12 or (c.negated and 1 or 3))
   if c.negated then return not met end
+  if type(met) == "table" then -- "it" is what the condition was about
+    if met.title then task.that_window = met.id elseif met.role then task.it = met end
+  end
   if c.waits and not met then task:fail('waited for %s, which never came', c.what) end
   return met and true or false
 end

@@ -10,8 +10,10 @@ local text = require "text"
 local frames = {}
 
 local NAMES = { -- one file each in skills/
-  "application", "document", "window", "click", "type", "fill", "clear", "key", "menu", "choose", "check", "set_value", "scroll",
-  "rows", "drag", "clipboard", "save", "open_file", "files", "replace", "lines", "wait", "calculate", "calendar", "answer",
+  "application", "document", "window", "click", "type", "fill", "clear", "key", "menu", "choose", "check",
+    "set_value", "scroll",
+  "rows", "drag", "clipboard", "save", "open_file", "files", "replace", "lines", "wait", "calculate",
+    "calendar", "answer",
   "dialog", "spreadsheet", "terminal", "web", "tree", "hint",
 }
 
@@ -72,13 +74,19 @@ local function shorten(s)
     or s:lower():find(",%s+replacing%s") or s:lower():find(",%s+overwriting%s") or s:lower():find(",%s+leaving%s")
     or s:lower():find(",%s+keeping%s")
   if cut then s = s:sub(1, cut - 1) end
-  s = s:gsub(",?%s+one%s+after%s+the%s+other$", ""):gsub(",?%s+one%s+by%s+one$", ""):gsub(",?%s+in%s+th[aie][ts]%s+order$", "")
+  s = s:gsub(",?%s+one%s+after%s+the%s+other$", ""):gsub(",?%s+one%s+by%s+one$",
+    ""):gsub(",?%s+in%s+th[aie][ts]%s+order$", "")
     :gsub(",?%s+one%s+after%s+another$", ""):gsub(",?%s+in%s+turn$", "")
   if not lexicon.typing[s:lower():match("^%a+")] then
     s = s:gsub(",?%s+afterwards?$", ""):gsub(",?%s+as%s+well$", ""):gsub("%s+now$", ""):gsub(",?%s+too$", "")
   end
   s = s:gsub("%s+when%s+[%a%s]-asks%f[%A].*$", ""):gsub("%s+when%s+asked$", ""):gsub("%s+when%s+prompted$", "")
     :gsub("%s+when%s+you%s+are%s+asked%f[%A].*$", "")
+  local purpose = s:match("^[Uu]se%s+the%s+[%a%s]-%s+to%s+(%a+%s+.+)$") -- "use the arrow keys to select …"
+  if purpose and not s:lower():find("calculator") and not s:lower():find("command")
+      and lexicon.verbs[purpose:lower():match("^%a+")] then
+    s = purpose
+  end
   local low = s:lower()
   local method = low:match("()%s+by%s+[%a%-]+ing%s+%a+$") or low:match("()%s+by%s+[%a%-]+ing%s+%a+%s+[ion]+%s+the%s")
   if method and METHODS[low:match("^%s+by%s+[%a%-]+ing%s+(%a+)", method)] then return s:sub(1, method - 1) end
@@ -155,9 +163,11 @@ function frame_of(clause, literals, before, view)
   end
   local tool, aim = words:match("^[Uu]se%s+(.-)%s+to%s+(.+)$")
   local known = tool and best(words, literals)
-  if tool and view and not (known and known.name == "calculate") and lexicon.verbs[aim:lower():match("^[%a%-]+")] and asides.place("x in " .. tool, view, literals) then
+  if tool and view and not (known and known.name == "calculate")
+    and lexicon.verbs[aim:lower():match("^[%a%-]+")] and asides.place("x in " .. tool, view, literals) then
     local found = placed(shorten(aim), literals, view) or best(shorten(aim), literals)
-    if found then return { skill = found.skill, name = found.name, args = found.args, text = aim, scope = "in " .. tool } end
+    if found then return { skill = found.skill, name = found.name, args = found.args, text = aim,
+      scope = "in " .. tool } end
   end
   if clause.scope and clause.scope:lower():find("menu%s?bar") then
     local name = words:match("^[OoGgSsCcPp]%a+%s+to%s+(.+)$") or words:match("^[OoSsCcPp]%a+%s+(.+)$")
@@ -185,7 +195,8 @@ function frame_of(clause, literals, before, view)
   found = found or named
   if not found then
     local active = asides.active(clause.text) or asides.active(words)
-    if active then return frame_of({ text = active, scope = clause.scope, sign = clause.sign }, literals, before, view) end
+    if active then return frame_of({ text = active, scope = clause.scope, sign = clause.sign }, literals,
+      before, view) end
   end
   if not found then return nil, words end
   return { skill = found.skill, name = found.name, args = found.args, text = words, scope = clause.scope,
@@ -200,7 +211,8 @@ local function is_caption(words, view, follows)
   if follows and lexicon.submits[first] then return true end
   for _, t in ipairs(view and view.elements or {}) do
     local name = lexicon.pressable[t.role] and t.name:lower() or ""
-    if name ~= "" and (name == first or match.score(words:gsub("%f[%a][Tt]he%s+", ""), t.name) >= 0.9) then return true end
+    if name ~= "" and (name == first or match.score(words:gsub("%f[%a][Tt]he%s+", ""),
+      t.name) >= 0.9) then return true end
   end
   return false
 end

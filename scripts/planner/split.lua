@@ -22,7 +22,8 @@ local LEADS = { -- openings that only lead in; tried until none fits
   "^you need to%s+", "^you must%s+", "^you have to%s+", "^you can%s+", "^your task is to%s+", "^the task is to%s+",
   "^make sure to%s+", "^make sure that you%s+", "^make sure you%s+", "^be sure to%s+", "^remember to%s+",
   "^go ahead and%s+", "^try to%s+", "^proceed to%s+", "^continue to%s+", "^help me%s+to%s+", "^help me%s+", "^to%s+",
-  "^afterwards?%s+", "^would like to%s+", "^need to%s+", "^i%s+", "^immediately%s+", "^again%s+", "^instead%s+", "^quickly%s+",
+  "^afterwards?%s+", "^would like to%s+", "^need to%s+", "^i%s+", "^immediately%s+", "^again%s+",
+    "^instead%s+", "^quickly%s+",
 }
 
 local ORDER = { "^first%s*,%s*", "^second%s*,%s*", "^third%s*,%s*", "^secondly%s*,?%s*", "^thirdly%s*,?%s*",
@@ -98,8 +99,8 @@ local function sentences(s)
   while i <= #s do
     local c = s:sub(i, i)
     local ends = false
-    if c == "\n" or c == ";" then
-      ends = true
+    if c == "\n" or (c == ";" and (opens(s:sub(i + 1)) or not s:sub(i + 1):find("^%s*[%w%s]+:"))) then
+      ends = true -- "First name: Ola; Age: 44" goes on
     elseif c:find("[%.!%?]") and (i == #s or s:find("^%s", i + 1)) then
       local numbered = s:sub(from, i):find("^%s*%(?%d+%.$")
       local short = s:sub(from, i):lower():find("%f[%a]e%.g%.$") or s:sub(from, i):lower():find("%f[%a]etc%.$")
@@ -211,6 +212,9 @@ function split.run(s)
         clauses[#clauses + 1] = { condition = condition, text = condition, scope = scope,
                                   body = { { text = main, scope = scope } } }
       else
+        if open and piece.sign == "then" and #open.body > 0 then -- "if …, do A, and then do B": B is done in any case
+          open, into = nil, clauses
+        end
         into[#into + 1] = { text = words, scope = scope, sign = piece.sign }
       end
     end

@@ -62,6 +62,12 @@ function application.open(task, target, name)
 end
 
 function application.run(task, args)
+  local one, other = args.target:match("^(.-)%s+and%s+(.+)$")
+  if one and windows.kind(normalise.restore(one, task.literals)) and windows.kind(normalise.restore(other,
+    task.literals)) then
+    application.run(task, { target = one })
+    return application.run(task, { target = other })
+  end
   local p = task:parse(args.target)
   local target = normalise.value(phrase.drop_article(args.target), task.literals)
   target = target:gsub("^[Nn]ew%s+", ""):gsub("%s+[Aa]pplication$", ""):gsub("%s+[Aa]pp$", "")

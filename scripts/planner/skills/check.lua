@@ -48,7 +48,8 @@ local function box_in_row(view, thing)
   if thing.role ~= "cell" and thing.role ~= "item" and thing.role ~= "treeitem" and not thing.line then return nil end
   local best, cost
   for _, t in ipairs(view.things) do
-    local small = t ~= thing and t.window == thing.window and t.name == "" and t.w < 70 and math.abs(t.cy - thing.cy) < 8
+    local small = t ~= thing and t.window == thing.window and t.name == "" and t.w < 70
+      and math.abs(t.cy - thing.cy) < 8
     if small and (t.role == "cell" or lexicon.checkable[t.role]) then
       local gap = math.abs(thing.x - (t.x + t.w))
       if not cost or gap < cost then best, cost = t, gap end
@@ -126,8 +127,16 @@ local function all_of(task, args)
       or low == "all" or low == "everything") then return false end
   local window = task:window()
   local done = 0
+  local except = args.target:match("%f[%a]except%s+[for]*%s*(.+)$") or args.target:match("%f[%a]but%s+(.+)$")
+  local kept = {}
+  for _, words in ipairs(except and phrase.list(except, task.literals) or {}) do
+    local found = ground.find(task.view, task:parse(words), { only = ROLES })[1]
+    if not found then task:fail("cannot find %s", normalise.show(words, task.literals)) end
+    kept[found.thing] = true
+  end
   for _, thing in ipairs(task.view.things) do
-    if (thing.role == "check" or thing.role == "switch") and (not window or thing.window == window.id) then
+    if not kept[thing] and (thing.role == "check" or thing.role == "switch") and (not window
+      or thing.window == window.id) then
       check.set(task, task:refresh(thing) or thing, args.want, task.view:caption(thing))
       done = done + 1
     end
@@ -141,7 +150,8 @@ local function uncheck_others(task, parts)
   local window = task:window()
   local list = {}
   for _, thing in ipairs(task.view.things) do
-    if (thing.role == "check" or thing.role == "switch") and (not window or thing.window == window.id)
+    if not kept[thing] and (thing.role == "check" or thing.role == "switch") and (not window
+      or thing.window == window.id)
         and is_on(thing) then
       local wanted = false
       for _, words in ipairs(parts) do

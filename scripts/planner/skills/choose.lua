@@ -177,7 +177,11 @@ local function find_holder(task, holder)
   return thing, p
 end
 
-function choose.run(task, args)
+function choose.run(task, args, frame)
+  if args.item and lexicon.ordinals[args.item:lower()] and not args.tab then -- "the second radio button"
+    local noun = frame and frame.text:lower():match("%f[%a]" .. args.item:lower() .. "%s+(.+)$")
+    if noun then args.item = args.item .. " " .. noun end
+  end
   if args.tab then return open_tab(task, args.item) end
   task:focus_scope()
   local value = normalise.value(phrase.drop_article(args.item), task.literals)

@@ -38,7 +38,7 @@ click.wordings = {
   { "(follow|open) [the] link {target}", link = "yes" },
   { "(follow|open) [the] {target} link", link = "yes" },
   { "(focus|put the cursor in|place the cursor in|click into|click in|click inside) [on] {target}", },
-  { "submit [it|the form|this form|form]", target = "submit button" },
+  { "(submit|send) [it|the form|this form|form|the page]", target = "submit button" },
 }
 
 local ROLES = { "button", "link", "menuitem", "menu", "tab", "check", "radio", "toggle", "switch", "icon", "item",

@@ -1,5 +1,6 @@
 -- clipboard.lua: select all, copy, cut, paste, undo, redo; copying a thing that is named.
 local act = require "act"
+local reading = require "answer"
 local calc = require "calc"
 local click = require "skills.click"
 local fields = require "fields"
@@ -29,7 +30,8 @@ clipboard.wordings = {
   { "copy and paste {target} from {source} (into|in|to) {field}", what = "transfer" },
   { "copy {target} from {source} (into|in|to) {field}", what = "transfer" },
   { "copy {target} and paste it (into|in|to) {field}", what = "transfer" },
-  { "undo [{rest}]", what = "undo" }, { "(bring|get) {rest} back [with|using|by] [undo]", what = "undo", weight = 3 }, { "redo [{rest}]", what = "redo" },
+  { "undo [{rest}]", what = "undo" }, { "(bring|get) {rest} back [with|using|by] [undo]", what = "undo",
+    weight = 3 }, { "redo [{rest}]", what = "redo" },
 }
 
 -- Files and folders are copied by files.lua.
@@ -79,6 +81,11 @@ local function copy_thing(task, words, chord)
     steps[#steps + 1] = act.key("ctrl", chord)
     task:act(("Copy what %s holds."):format(p.said), steps)
     task.it = field
+    return
+  end
+  local value_read = not quoted and reading.value(task, words)
+  if value_read then
+    task:act(("Put %s on the clipboard."):format(p.said), act.tool("clipboard_set", { text = value_read }))
     return
   end
   local thing, why = click.locate(task, p, { roles = { "text", "cell", "item" } })

@@ -21,7 +21,7 @@ dialog.wordings = {
     weight = 6 },
   { "(answer|reply|respond|say) [with] (yes|no|ok) [to the question|to the dialog|in the dialog] [{rest}]",
     kind = "word", weight = 3 },
-  { "apply [the] [changes|settings]", kind = "apply", weight = 2 },
+  { "apply [the] [changes|settings]", kind = "apply", weight = 2 }, { "ok", kind = "ok" },
   { "(confirm|press|click) [with] ok [{rest}]", kind = "ok", weight = 1 },
   { "(submit|apply|confirm|finish|close|accept|send|leave|save) [it|the form|the dialog|the choice|your choice|" ..
     "the selection|your selection|the changes|your changes|the settings|the input|the entry] (with|by|using|via|" ..

@@ -32,9 +32,11 @@ files.wordings = {
     what = "delete", weight = 4 },
   { "(copy) [the] (file|folder|document|files) {name} (to|into|in) [the] [folder|directory] {place} " ..
     "[folder|directory]", what = "copy", weight = 3 },
-  { "(put|place|make|drop) a copy of [the] [file|folder] {name} (in|into|to|inside) [the] [folder|directory] {place} " ..
+  { "(put|place|make|drop) a copy of [the] [file|folder] {name} (in|into|to|inside) [the] " ..
+    "[folder|directory] {place} " ..
     "[folder|directory]", what = "copy", weight = 6 },
-  { "(create|make|add) (two|three|four|five|several|some) [new] (folders|directories) [{rest}] {names}", what = "folder",
+  { "(create|make|add) (two|three|four|five|several|some) [new] (folders|directories) [{rest}] {names}",
+    what = "folder",
     weight = 10 },
   { "(copy) {name} (to|into) [the] (folder|directory) {place}", what = "copy", weight = 3 },
   { "(copy) {name} (to|into) [the] {place} (folder|directory)", what = "copy", weight = 3 },
@@ -42,6 +44,11 @@ files.wordings = {
     "[folder|directory]", what = "move", weight = 3 },
   { "(move|put) {name} (to|into|in) [the] (folder|directory) {place}", what = "move", weight = 3 },
   { "(move|put) {name} (to|into|in) [the] {place} (folder|directory)", what = "move", weight = 3 },
+  { "(copy) {name} (to|into|in) (it|that folder|this folder|the new folder|there)", what = "copy",
+    place = "it", weight = 4 },
+  { "(move|put) {name} (to|into|in) (it|that folder|this folder|the new folder|there)", what = "move",
+    place = "it", weight = 4 },
+  { "give [the] [file|folder] {name:lit} the name {to}", what = "rename" },
   { "(go|navigate|change|switch) (to|into) [the] (folder|directory) {place}", what = "go", weight = 3 },
   { "(open|enter|go to|go into|navigate to) [the] {place} (folder|directory) [in the file manager]",
     what = "go", weight = 2 },
@@ -150,10 +157,12 @@ end
 
 -- "two folders: one named A and one named B" → A, B.
 local function names_of(words, literals)
-  local s = words:match("^.*:%s*(.+)$") or words:match("%f[%a]named%s+(.+)$") or words:match("%f[%a]called%s+(.+)$") or words
+  local s = words:match("^.*:%s*(.+)$") or words:match("%f[%a]named%s+(.+)$")
+    or words:match("%f[%a]called%s+(.+)$") or words
   local out = {}
   for _, part in ipairs(phrase.list(s, literals)) do
-    local name = part:gsub("^one%s+", ""):gsub("^the%s+other%s+", ""):gsub("^another%s+", ""):gsub("^the%s+%a+%s+one%s+", "")
+    local name = part:gsub("^one%s+", ""):gsub("^the%s+other%s+", ""):gsub("^another%s+",
+      ""):gsub("^the%s+%a+%s+one%s+", "")
       :gsub("^the%s+other%s+one%s+", ""):gsub("^named%s+", ""):gsub("^called%s+", "")
     out[#out + 1] = name
   end
@@ -192,6 +201,7 @@ function create(task, args)
   local there = listing.appears(task, window, name)
   if not there then task:fail('"%s" does not appear in the folder', name) end
   task.it = there
+  if args.what == "folder" then task.last_folder = name end
   task:note('the %s "%s" is there', args.what, name)
 end
 
@@ -246,6 +256,10 @@ end
 local function transfer(task, args)
   local window = at_place(task, nil)
   local place = normalise.value(place_name(args.place), task.literals)
+  if place == "it" then
+    place = task.last_folder
+    if not place then task:fail("nothing says which folder is meant") end
+  end
   for i, part in ipairs(phrase.list(args.name, task.literals)) do
     local name = normalise.name(part, task.literals)
     local thing = locate(task, window, name)

@@ -22,6 +22,8 @@ fill.wordings = {
   { "{form}: {pairs}", any = "yes", weight = -30 },
   { "(enter|type|fill in|input|set|change|write|put) {pairs}", listed = "yes", weight = 14 },
   { "(log in|sign in|login|log on) [(on|to|at|into) {where}] (with|as|using) {pairs}", submit = "yes" },
+  { "(log in|sign in|login|log on) [(on|to|at|into) {where}] as {user} (with|using|and) [the] password " ..
+    "{password}", submit = "yes", weight = 8 },
   "(enter|type|set|put|write) [the] [following] [values|details|data] : {pairs}",
   "(fill in|fill|fill out) {field} with {text:lit}",
   "(fill in|fill) {text:lit} (in|into|for|as) {field}",
@@ -64,7 +66,8 @@ local function pair_on_screen(task, part)
   end
   if best then
     local value = best.value:gsub("^by%s+", "")
-    for _, noun in ipairs { "address", "number", "name", "date", "code", "value" } do -- "e-mail address x@y" in "E-mail"
+    -- "e-mail address x@y" in "E-mail"
+    for _, noun in ipairs { "address", "number", "name", "date", "code", "value" } do
       local rest = value:match("^" .. noun .. "%s+(%S.*)$")
       if rest and not best.label:lower():find(noun, 1, true) then value = rest end
     end
@@ -110,6 +113,7 @@ fill.pairs_of = pairs_of
 
 function fill.accept(args, literals)
   if args.field then return true end
+  if args.submit then return true end
   local s = args.pairs
   if args.listed then
     local low = s:lower()
@@ -121,7 +125,6 @@ function fill.accept(args, literals)
     if into >= 2 and (s:find("\2%s+in") or s:find("\2%s+as%s") or s:find("\2%s+for%s")) then return true end
     return to >= 2 or (labelled >= 2 and s:find("^[%a]") ~= nil) or (commas >= 2 and s:find(" and ") ~= nil)
   end
-  if args.submit then return true end
   if args.any_pairs then return #text.words(s) >= 3 end
   if args.any then
     local _, commas = args.pairs:gsub(",", "")
@@ -145,7 +148,8 @@ local function set_one(task, label, value)
   local thing = ground.find(task.view, p, { window = task.scope and task:window() or nil, floor = 0.75,
     only = { "field", "textarea", "spin", "combo", "slider", "check", "switch", "radio" } })[1]
   thing = thing and thing.thing or fields.find(task, p)
-  local other = thing and thing.name ~= "" and p.text and match.score(p.text, thing.name) < 0.75 -- found by a label only
+  -- found by a label only
+  local other = thing and thing.name ~= "" and p.text and match.score(p.text, thing.name) < 0.75
   if not thing or thing.guessed or thing.role == "radio" or other then
     local option = fields.option(task, p, value, task.scope and task:window() or nil)
     if option then
@@ -187,7 +191,16 @@ function fill.run(task, args)
     return
   end
   task:focus_scope()
-  local list = pairs_of(task, args.pairs)
+  local list
+  if args.user then
+    local name = ground.find(task.view, { text = "user name", said = "user name" }, { only = fields.ROLES,
+      floor = 0.5 })[1]
+      and "user name" or "email"
+    list = { { label = name, value = (normalise.value(args.user, task.literals)) },
+             { label = "password", value = (normalise.value(args.password, task.literals)) } }
+  else
+    list = pairs_of(task, args.pairs)
+  end
   if #list == 0 then task:fail("cannot tell the fields from the values in: %s", normalise.show(args.pairs,
     task.literals)) end
   check_all(task, list)

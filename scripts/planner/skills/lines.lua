@@ -19,6 +19,14 @@ lines.wordings = {
   { "(delete|remove|erase) line [number] {n:num} [{rest}]", what = "delete", weight = 4 },
   { "(delete|remove|erase) [the] line (that says|saying|with|containing|that contains|that reads|with " ..
     "the text) {which_text:lit} [{rest}]", what = "delete", weight = 4 },
+  { "(replace|change|overwrite) [the] {which} line (with|by|to) [the] [text|line|words] {text}",
+    what = "replace", weight = 10 },
+  { "(replace|change|overwrite) line [number] {n:num} (with|by|to) [the] [text|line|words] {text}",
+    what = "replace", weight = 10 },
+  { "(insert|add) a [new] line after [the] {which} line (with the text|saying|with|that " ..
+    "says|containing|:) {text}", what = "after", weight = 10 },
+  { "(insert|add) [the] line {text:lit} after [the] {which} line", what = "after", weight = 10 },
+  { "(insert|add) [the] [line] {text:lit} before [the] {which} line", what = "before", weight = 10 },
   { "(select|highlight) [the] {which} line [{rest}]", what = "select", weight = 4 },
   { "(select|highlight) line [number] {n:num} [{rest}]", what = "select", weight = 4 },
   { "(duplicate|copy) [the] {which} line [{rest}]", what = "duplicate" },
@@ -158,6 +166,14 @@ function lines.run(task, args)
   local n = number_of(task, args, value)
   if value and n > #lines_of(value) then task:fail("the text has only %d lines", #lines_of(value)) end
   add(steps, go_keys(n, value ~= nil and value:sub(-1) ~= "\n"))
+  local typed = args.text and normalise.value(args.text, task.literals)
+  if args.what == "replace" then
+    add(steps, { act.key("shift", "End"), act.type(typed) })
+  elseif args.what == "after" then
+    add(steps, { act.key("End"), act.type("\n" .. typed) })
+  elseif args.what == "before" then
+    add(steps, { act.type(typed .. "\n") })
+  end
   if args.what == "select" then steps[#steps + 1] = act.key("shift", "End") end
   if args.what == "duplicate" then
     add(steps, { act.key("shift", "End"), act.key("ctrl", "c"), act.key("End"), act.key("Return"),

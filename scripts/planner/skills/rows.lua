@@ -12,7 +12,15 @@ rows.wordings = {
   { "(select|choose|highlight|click|click on) [the] row (with|containing|where|that has|that " ..
     "contains|for|of|labelled|named|whose) [the] [name|title|value] [is] {item}", weight = 4 },
   { "(select|choose|click|highlight) [the] {item} row", weight = 2, row = "yes" },
+  { "(delete|remove) [the] row (for|with|of|containing|named|called|where) [the] [name] {delete} " ..
+    "[(from|in|of) the (table|list)]", weight = 8 },
+  { "(delete|remove) [the] {which} row [(from|in|of) the (table|list)]", weight = 3 },
+  { "(delete|remove) [the] (entry|item|record) {delete} [(from|in|of) the (table|list)]", weight = 3 },
   { "sort [the] [table|list|rows] by [the] [column] {column} [column]", sort = "yes" },
+  { "(delete|remove) [the] row (for|with|of|containing|named|called|where) [the] [name] {delete} " ..
+    "[(from|in|of) the (table|list)]", weight = 8 },
+  { "(delete|remove) [the] {which} row [(from|in|of) the (table|list)]", weight = 3 },
+  { "(delete|remove) [the] (entry|item|record) {delete} [(from|in|of) the (table|list)]", weight = 3 },
   { "sort [the] [table|list|rows] by [the] [column] {column} [column] [in] (descending) [order]", sort = "down" },
   { "sort {what} by [the] {column}", sort = "yes" },
 }
@@ -31,8 +39,19 @@ local function pick(task, words, hold)
   task:note('selected "%s"', task.view:caption(thing))
 end
 
+-- Deletes a row: by the button for it where there is one, else by the key.
+local function delete(task, args)
+  pick(task, args.which and args.which .. " row" or args.delete)
+  local before = task.view:fingerprint()
+  local button = task:button({ "Delete", "Remove", "Delete row", "Remove row", "Delete selected" }, task:window())
+  if button then task:click(button, "Delete it.") else task:key("Delete it.", "Delete") end
+  if task.view:fingerprint() == before and task:idle() then task:fail("the row could not be deleted") end
+  task:note("deleted the row")
+end
+
 function rows.run(task, args)
   task:focus_scope()
+  if args.delete or args.which then return delete(task, args) end
   if args.sort then
     local p = task:parse(args.column)
     local found = ground.find(task.view, p, { roles = { "header", "button", "text" }, window = task:window() })[1]

@@ -13,7 +13,8 @@ local DOC = "[a copy of] [the|this|your|it|them] [current|new|open|whole] " ..
 
 save.wordings = {
   "(save|store) " .. DOC,
-  "(save|store) " .. DOC .. " [under the name|under|as|with the name|with the file name|with the " ..
+  "(save|store) " .. DOC .. " [under a different name:|under a new name:|under the different name|under " ..
+    "the name|under|as|with the name|with the file name|with the " ..
     "filename|with name|with filename|named|to a file named|to a file called|in a file named|in a file " ..
     "called|to the file|to file|as a file named|as a file called|as file|under the file name|under the " ..
     "filename|to] {name}",

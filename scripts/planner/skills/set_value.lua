@@ -32,6 +32,10 @@ set_value.wordings = {
   { "(move|drag|slide|push|pull|turn|set) {target} all the way (to the left|left|down|to the bottom|to the start)",
     value = "min", weight = 4 },
   "(make|set) {target} {value:num}",
+  { "(set|change|adjust) [the] [value] [of] {target} from {old} to {value}", weight = 6 },
+  { "turn {target} all the way up", value = "max", weight = 4 }, { "turn {target} all the way down",
+    value = "min", weight = 4 },
+  { "turn {target} up to (the maximum|full|max)", value = "max", weight = 4 },
 }
 
 local ONLY = { "slider", "spin", "combo", "field", "textarea", "check", "switch", "radio", "toggle" }
@@ -118,7 +122,8 @@ local function knob(task, thing)
   local now = task:refresh(thing) or thing
   local n, at = number_near(task.view, now)
   local value = tonumber(now.value)
-  if n and (not now.atspi or value == nil or value == n) then return n, math.max(now.x + 6, math.min(now.x + now.w - 6, at.cx)) end
+  if n and (not now.atspi or value == nil or value == n) then return n, math.max(now.x + 6,
+    math.min(now.x + now.w - 6, at.cx)) end
   if value and now.min and now.max and now.max > now.min then
     return value, now.x + 8 + (value - now.min) / (now.max - now.min) * (now.w - 16)
   end
@@ -164,12 +169,14 @@ local function set_slider(task, thing, wanted, name)
   thing = task:uncover(thing)
   if not thing.atspi and tonumber(wanted) and thing.role ~= "slider" then
     local look = number_near(task.view, thing)
-    task:act("See whether the arrow keys move it.", { act.click(thing.cx, thing.cy), act.key("Home"), act.key("Right") })
+    task:act("See whether the arrow keys move it.", { act.click(thing.cx, thing.cy), act.key("Home"),
+      act.key("Right") })
     local now = number_near(task.view, thing)
     task:act("See whether the arrow keys move it.", act.key("Right"))
     if number_near(task.view, thing) == now then
       if drag_to(task, thing, tonumber(wanted), name) then return end
-      task:fail("%s stands at %s and cannot be set to %s", name, calc.format(number_near(task.view, thing) or look or 0), wanted)
+      task:fail("%s stands at %s and cannot be set to %s", name, calc.format(number_near(task.view, thing)
+        or look or 0), wanted)
     end
   end
   local low, high = slider_range(task, thing)
@@ -229,7 +236,8 @@ function set_value.apply(task, thing, value, name)
     set_slider(task, thing, value, name)
   elseif thing.role == "spin" then
     set_spin(task, thing, value, name)
-  elseif thing.role == "combo" and not thing.atspi and calc.number(value) and calc.number(tostring(thing.value or "")) then
+  elseif thing.role == "combo" and not thing.atspi and calc.number(value)
+    and calc.number(tostring(thing.value or "")) then
     fields.fill(task, thing, value, name) -- a number with arrows beside it, whatever it was taken for
   elseif thing.role == "combo" then
     if not choose.from(task, thing, value, name) then task:fail('"%s" is not among the choices of %s', value, name) end
@@ -269,16 +277,37 @@ local function locate(task, p)
     thing = task:find(p, { only = ONLY, floor = 0.5 })
     if thing then return thing end
   end
-  thing = fields.find(task, { text = p.text, said = p.said, quoted = p.quoted, roles = p.roles, role = p.role, bare = p.bare, alt = p.alt })
+  thing = fields.find(task, { text = p.text, said = p.said, quoted = p.quoted, roles = p.roles,
+    role = p.role, bare = p.bare, alt = p.alt })
   if thing then return thing end
   return click.locate(task, p, opts), why
 end
 
+-- "both sliders", "all fields": each thing of that kind.
+local function set_all(task, args)
+  local kind = args.target:match("^[Bb]oth%s+(.+)$") or args.target:match("^[Aa]ll%s+(.+)$")
+    or args.target:match("^[Ee]very%s+(.+)$") or args.target:match("^[Ee]ach%s+(.+)$")
+  local p = kind and task:parse(kind)
+  if not p or not p.roles or p.text then return false end
+  local found = ground.find(task.view, { said = p.said, roles = { p.roles[1] } }, { window = task:window() })
+  if #found == 0 then task:fail("there are no %s", kind) end
+  for _, c in ipairs(found) do
+    set_value.apply(task, task:refresh(c.thing) or c.thing, normalise.value(args.value, task.literals), p.said)
+  end
+  task:note("%s: %s", args.target, normalise.value(args.value, task.literals))
+  return true
+end
+
 function set_value.run(task, args)
+  if set_all(task, args) then return end
   task:focus_scope()
   local p = task:parse(args.target)
   local value = normalise.value(args.value, task.literals)
   value = value:gsub("^exactly%s+", ""):gsub("^the%s+", "")
+  if not args.value:find("\1") then -- "to 14 in the spreadsheet", "to 60 seconds"
+    local rest = value:match("%s+(in%s+the%s+.+)$")
+    if rest then value = value:sub(1, #value - #rest - 1) end
+  end
   local thing, why = locate(task, p)
   if not thing or thing.guessed or thing.role == "radio" then
     local option = fields.option(task, p, value, task.scope and task:window() or nil)
@@ -296,6 +325,8 @@ function set_value.run(task, args)
     if not now then task:fail("the value of %s cannot be read", p.said) end
     value = calc.format(now + tonumber(args.by) * (calc.number(value) or 0))
   end
+  local bare_number = value:match("^(%-?[%d%.,]+)%s+%a+$")
+  if bare_number and calc.number(tostring(thing.value or "")) then value = bare_number end
   if thing.role == "slider" or thing.role == "spin" then
     value = unit_less(text.trim(value))
   elseif args.motion or p.roles == lexicon.roles.slider then

@@ -26,11 +26,15 @@ spreadsheet.wordings = {
     ask = "yes", weight = 3 },
   { "(what is|tell me|report) (in|the value in|the result in|the value of|the content of) [the] cell " ..
     "{cell:word}", ask = "yes", weight = 3 },
+  { "(calculate|compute|put|enter|write|show) the {fn:word} of [the] [cells|values|numbers] [in] " ..
+    "{a:word} (to|through|and|-) {b:word} (in|into) [the] [cell] {cell:word}", weight = 6 },
+  { "(calculate|compute|put|enter|write|show) the {fn:word} of [the] [cells|values|numbers] [in] " ..
+    "{sum_range:word} (in|into) [the] [cell] {cell:word}", weight = 6 },
   "(sum|add up) [the] [cells|values|numbers] [in] {sum_range:word} (in|into) [cell] {cell:word}",
 }
 
 local function address(s)
-  local a = s and text.strip(s):upper():gsub("%$", "")
+  local a = s and text.strip(s):upper():gsub("%$", ""):gsub("[%.%?!]+$", "")
   if a and a:find("^%a%a?%a?%d%d?%d?%d?%d?$") then return a end
 end
 
@@ -52,7 +56,12 @@ local function pairs_of(words, literals)
   return #out >= 2 and out or nil
 end
 
+local FUNCTIONS = { sum = "SUM", total = "SUM", average = "AVERAGE", mean = "AVERAGE", maximum = "MAX", minimum = "MIN",
+  largest = "MAX", smallest = "MIN", count = "COUNT", product = "PRODUCT" }
+
 function spreadsheet.accept(args, literals)
+  if args.fn and not FUNCTIONS[args.fn:lower()] then return false end
+  if args.a and not (address(args.a) and address(args.b)) then return false end
   if args.cells then return pairs_of(args.cells, literals) ~= nil end
   if args.range then return address(args.range:match("^(.-):")) ~= nil end
   if args.first then return address(args.first) ~= nil and address(args.last) ~= nil end
@@ -91,7 +100,8 @@ local function name_box(task, window)
 end
 
 local function go(task, window, cell)
-  local box = name_box(task, window)
+  local letters, digits = cell:match("^(%a+)(%d+)$")
+  local box = (#letters > 1 or tonumber(digits) > 100) and name_box(task, window) -- near cells are reached by arrows
   if box then
     task:act(("Go to cell %s by the name box."):format(cell),
       { act.click(box.x + math.min(box.w // 2, 30), box.cy, { count = 1 }), act.key("ctrl", "a"),
@@ -99,7 +109,6 @@ local function go(task, window, cell)
     return
   end
   -- by arrows from the first cell
-  local letters, digits = cell:match("^(%a+)(%d+)$")
   local column = 0
   for c in letters:gmatch(".") do column = column * 26 + c:byte() - 64 end
   local steps = { act.key("Escape"), act.key("ctrl", "Home") }
@@ -176,8 +185,9 @@ function spreadsheet.run(task, args)
     local held = content(task, window, cell)
     if not held then task:fail("the content of %s cannot be read", cell) end
     task.replies[#task.replies + 1] = held
-  elseif args.sum_range then
-    put(task, window, cell, "=SUM(" .. args.sum_range:upper() .. ")")
+  elseif args.sum_range or args.a then
+    local range = args.sum_range or (args.a .. ":" .. args.b)
+    put(task, window, cell, ("=%s(%s)"):format(FUNCTIONS[(args.fn or "sum"):lower()], range:upper()))
   else
     put(task, window, cell, (normalise.value(args.value, task.literals)))
   end

@@ -253,6 +253,9 @@ function typing.run(task, args, frame)
     local low = args.field:lower()
     if low == "it" or low == "there" or low == "that" then is_window = task.it == nil
       or not lexicon.editable[task.it.role] end
+    local terminal = w and windows.is_kind(w, windows.kind("terminal"))
+    local next_frame = task.next_frame
+    if terminal and tail == "" and not (next_frame and next_frame.name == "key") then tail = "\n" end
     if is_window and not w and windows.kind(args.field) then task:fail("%s is not open", args.field) end
     if not is_window then
       local p = task:parse(args.field)

@@ -14,6 +14,8 @@ web.wordings = {
   { "(go back|navigate back|go back to the previous page|go to the previous page)", move = "back", weight = 2 },
   { "(go forward|navigate forward|go to the next page)", move = "forward", weight = 2 },
   { "(reload|refresh) [the] [page|window|web page|site|tab] [{rest}]", move = "reload" },
+  { "zoom in [{rest}]", move = "in" }, { "zoom out [{rest}]", move = "out" },
+  { "(print) [the] [document|page|file|text]", move = "print" },
   { "(open|create) a new [browser] tab [{rest}]", move = "tab", weight = 3 },
 }
 
@@ -40,6 +42,9 @@ function web.run(task, args)
     task:focus(window or task:window())
     if args.move == "back" then task:key("Go back.", "alt", "Left")
     elseif args.move == "forward" then task:key("Go forward.", "alt", "Right")
+    elseif args.move == "in" then task:key("Zoom in.", "ctrl", "plus")
+    elseif args.move == "out" then task:key("Zoom out.", "ctrl", "minus")
+    elseif args.move == "print" then task:key("Print.", "ctrl", "p")
     elseif args.move == "tab" then task:key("Open a new tab.", "ctrl", "t")
     else task:key("Load it again.", "F5") end
     task:note("%s: done", args.move)

@@ -137,7 +137,7 @@ local function close(task, args)
   end
   local w, why
   if p.pronoun then
-    w = task:window()
+    w = task.that_window and task.view.by_window[task.that_window] or task:window()
   else
     w, why = windows.find(task.view, p)
   end

@@ -115,6 +115,36 @@ local TABLE = {
   { "Type \"click OK and close the window\"", "type text=click OK and close the window" },
 }
 
+for _, row in ipairs {
+  { "Turn the volume all the way down.", "set_value value=min" }, { "Set both sliders to 50.",
+    "set_value target=both sliders" },
+  { "Delete the row for \"Hansen\" from the table", "rows delete=Hansen" }, { "Send the form", "click" },
+  { "Click \"Next\" until you see the word \"Done\"", "click ending=you see the word Done" },
+  { "Type \"NEW \" there", "type" }, { "Paste it twice at the end of the document", "clipboard times=2" },
+  { "Calculate the sum of A1 to A5 in cell A6", "spreadsheet a=A1" }, { "What is the value in cell B2?",
+    "spreadsheet" },
+  { "Write \"Name\" in A1 and \"Age\" in B1.", "spreadsheet" }, { "Replace the first line with \"Title\".",
+    "lines what=replace" },
+  { "Insert a new line after the second line with the text \"middle\".", "lines what=after,which=second" },
+  { "Sign in as \"bob\" with password \"pw\"", "fill user=bob" },
+    { "Choose the 17th of May 2026 in the calendar", "calendar" },
+  { "Set the date of birth to 12 March 1990", "calendar what=date of birth" },
+  { "Change the value of \"Timeout\" from 30 to 60", "set_value target=Timeout,value=60" },
+  { "Create the folder \"New\" and move \"a.txt\" into it.", "files what=folder; files what=move,place=it" },
+  { "Open the file manager, go to the Downloads folder and delete \"temp.zip\".",
+    "application; files what=go; files what=delete" },
+  { "If the checkbox \"Save\" is checked, uncheck it, and then press OK.",
+    "condition(check want=off); dialog kind=ok" },
+  { "Create a new document in the text editor with the text \"x\"", "document text=x" },
+  { "Fill out the form using the following data: First name: Ola; Last name: Nordmann; Age: 44.", "fill" },
+  { "Use the arrow keys to select the third entry", "choose" }, { "Run the command \"ls\" in a terminal",
+    "terminal command=ls" },
+  { "Save with Ctrl+S", "key" }, { "In the Order window set Quantity to 7, tick \"Gift\" and press OK",
+    "set_value; check; dialog" },
+} do
+  TABLE[#TABLE + 1] = row
+end
+
 local function describe(list, literals)
   local out = {}
   for _, f in ipairs(list) do
