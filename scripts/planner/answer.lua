@@ -27,7 +27,8 @@ local TAILS = { "%s+is$", "%s+says$", "%s+shows$", "%s+shown$", "%s+displayed$",
 
 local function bare(words)
   local s = text.strip(words:gsub("[%?%.!]+$", ""))
-  for _, p in ipairs { "%s+shown%s+in%s+", "%s+displayed%s+in%s+", "%s+that%s+is%s+shown%s+in%s+", "%s+written%s+in%s+" } do
+  for _, p in ipairs { "%s+shown%s+in%s+", "%s+displayed%s+in%s+", "%s+that%s+is%s+shown%s+in%s+",
+    "%s+written%s+in%s+" } do
     s = s:gsub(p, " in ")
   end
   local changed = true

@@ -109,7 +109,8 @@ local function names_window(view, words, preposition, typed)
     or match.score(name, app) >= 0.85
 end
 
--- Without the window named at the end; that place as a scope; whether only its title said so. nil when nothing can be left out.
+-- Without the window named at the end; that place as a scope; whether only its title said so. nil when
+-- nothing can be left out.
 function asides.place(words, view, literals)
   local from, best = 1, nil
   local typed = lexicon.typing[words:lower():match("^%a+")]

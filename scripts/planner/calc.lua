@@ -27,7 +27,8 @@ local FRAMES = { -- "the sum of A and B" and its kin: pattern → how the two jo
 
 -- Words → an expression in signs, or nil when there is anything else in it.
 function calc.expression(s)
-  s = text.lower(text.strip(s)):gsub("[=%?%s]+$", ""):gsub("^what is%s+", ""):gsub("^how much%s+", ""):gsub("^how many%s+", "")
+  s = text.lower(text.strip(s)):gsub("[=%?%s]+$", ""):gsub("^what is%s+", ""):gsub("^how much%s+",
+    ""):gsub("^how many%s+", "")
     :gsub("%s+is$", ""):gsub("%s+are$", ""):gsub("^the value of%s+", "")
     :gsub("^the result of%s+", ""):gsub("^of%s+", "")
   for _, f in ipairs(FRAMES) do

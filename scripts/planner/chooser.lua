@@ -35,7 +35,8 @@ function chooser.path(task, name, folder)
     return name
   end
   if not folder or folder == "" then return nil end
-  local low = text.lower(folder):gsub("^the%s+", ""):gsub("^that%s+", ""):gsub("%s+folder$", ""):gsub("%s+directory$", "")
+  local low = text.lower(folder):gsub("^the%s+", ""):gsub("^that%s+", ""):gsub("%s+folder$",
+    ""):gsub("%s+directory$", "")
   if low == "same" or low == "current" or low == "same place" or low == "this" then return nil end
   return chooser.folder(task, folder) .. "/" .. name
 end

@@ -34,7 +34,8 @@ function fields.document(task, field)
   if now.atspi and now.value ~= nil then return tostring(now.value) end
   if now.role ~= "textarea" then return nil end
   local ok, results = task:act("Copy the text, to know all of it.", { act.tool("clipboard_set", { text = " " }),
-    now.guessed and act.key("ctrl", "Home") or act.click(now.cx, now.cy), act.key("ctrl", "a"), act.key("ctrl", "c"), act.tool("clipboard_get", {}) })
+    now.guessed and act.key("ctrl", "Home") or act.click(now.cx, now.cy), act.key("ctrl", "a"),
+      act.key("ctrl", "c"), act.tool("clipboard_get", {}) })
   local got = ok and results[#results].tool
   got = type(got) == "table" and got.text or got
   if type(got) == "string" and got:find("%S") then return got end

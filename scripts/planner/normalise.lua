@@ -128,7 +128,8 @@ end
 function normalise.name(s, literals)
   s = text.strip(s)
   local before, n, after = s:match("^(.-)\1(%d+)\2(.*)$")
-  if n and #before < 30 and not after:find("\1") and (after == "" or after:find("^%s")) then return literals[tonumber(n)] end
+  if n and #before < 30 and not after:find("\1") and (after == ""
+    or after:find("^%s")) then return literals[tonumber(n)] end
   s = normalise.restore(s, literals):gsub("^[Tt]he%s+", ""):gsub("^file%s+", ""):gsub("^folder%s+", "")
     :gsub("^directory%s+", ""):gsub("^document%s+", ""):gsub("^named%s+", ""):gsub("^called%s+", "")
   s = s:gsub("%s+there$", ""):gsub("%s+in%s+the%s+.*$", ""):gsub("%s+from%s+the%s+.*$", "")

@@ -88,7 +88,8 @@ function View:doubt_menus()
   end
   for _, e in ipairs(self.elements) do
     local own = self:window_of(e)
-    if e.role == "menu" and not e.atspi and not known[e.window or 0] and not (own and own.type == "menu") then e.role = "text" end
+    if e.role == "menu" and not e.atspi and not known[e.window or 0] and not (own
+      and own.type == "menu") then e.role = "text" end
   end
 end
 
@@ -233,7 +234,8 @@ function View:labels_of(thing)
       elseif columns > 0.3 and above >= -6 and above < 40 then
         found[#found + 1] = { name = other.name, cost = 60 + above * 3 + math.abs(other.x - thing.x) / 4,
           thing = other }
-      elseif columns > 0.6 and thing.h >= 40 and other.y - (thing.y + thing.h) >= -2 and other.y - (thing.y + thing.h) < 24
+      elseif columns > 0.6 and thing.h >= 40 and other.y - (thing.y + thing.h) >= -2
+        and other.y - (thing.y + thing.h) < 24
           and thing.role ~= "list" then
         found[#found + 1] = { name = other.name, cost = 160, thing = other } -- a caption under a picture or a box
       elseif rows > 0.5 and right >= -6 and right < 40 and lexicon.checkable[thing.role] then

@@ -8,7 +8,8 @@ local text = require "text"
 local calendar = {}
 
 calendar.wordings = {
-  { "(choose|select|pick|set|click|click on|enter) [the] [date|day] [of] {date} [(in|on|from) [the] {where}]", weight = 14 },
+  { "(choose|select|pick|set|click|click on|enter) [the] [date|day] [of] {date} [(in|on|from) [the] " ..
+    "{where}]", weight = 14 },
   { "(set|change) [the] {what} to {date} [(in|on) [the] calendar]", weight = 14 },
   { "(choose|select|pick) {date} as [the] {what}", weight = 14 },
   { "(choose|select|pick|click|click on) [the] [day] {day} (in|on|from|of) [the] calendar", weight = 14 },
@@ -90,10 +91,12 @@ local function arrow(view, window, at, forward)
   local best, cost
   for _, t in ipairs(view:in_window(window)) do
     local name = text.lower(t.name)
-    local named = forward and (name:find("next") or name:find("forward")) or not forward and (name:find("prev") or name:find("back"))
+    local named = forward and (name:find("next") or name:find("forward")) or not forward
+      and (name:find("prev") or name:find("back"))
     local sign = #t.name <= 4 and (forward and t.name:find(AHEAD) or not forward and t.name:find(BACK))
     local gap = forward and t.x - (at.x + at.w) or at.x - (t.x + t.w)
-    if t ~= at and (named or sign) and math.abs(t.cy - at.cy) < 16 and gap > -8 and gap < 300 and (not cost or gap < cost) then
+    if t ~= at and (named or sign) and math.abs(t.cy - at.cy) < 16 and gap > -8 and gap < 300 and (not cost
+      or gap < cost) then
       best, cost = t, gap
     end
   end
@@ -147,7 +150,8 @@ function calendar.run(task, args)
     else
       field = fields.find(task, task:parse("date"))
     end
-    if not field then task:fail(type(why) == "string" and why or "there is neither a calendar nor a field for the date") end
+    if not field then task:fail(type(why) == "string" and why
+      or "there is neither a calendar nor a field for the date") end
     said = dates.like(tostring(field.value or ""), date) or said
     fields.fill(task, field, said)
     task:note("the date is %s", said)

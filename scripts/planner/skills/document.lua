@@ -12,7 +12,8 @@ local NEW = "(create|make|start|open|begin) (a|an|the) [new] [empty|blank] [text
 
 document.wordings = {
   { NEW }, { NEW .. " (in|with|using) {app}", weight = 2 },
-  { NEW .. " (in|with|using) {app} (with the text|containing|that says|saying|with the content) {text:lit}", weight = 4 },
+  { NEW .. " (in|with|using) {app} (with the text|containing|that says|saying|with the content) {text:lit}",
+    weight = 4 },
   { NEW .. " (with the text|containing|that says|saying|with the content) {text:lit}", weight = 4 },
   { "(create|make|open) a new [text] file in {app} (with the text|containing|that says) {text:lit}", weight = 6 },
 }
@@ -33,7 +34,8 @@ function document.run(task, args)
   if not untouched then
     local look, before = task.view:fingerprint(), task:window_ids()
     task:act("Ask for a new document.", act.key("ctrl", "n"))
-    task:await("Wait for it.", function(view) return task:new_window(before) or view:fingerprint() ~= look or nil end, 3)
+    task:await("Wait for it.", function(view) return task:new_window(before) or view:fingerprint() ~= look
+      or nil end, 3)
   end
   task:note("a new document is open")
   if args.text then typing.run(task, { text = args.text }) end

@@ -34,7 +34,8 @@ fill.wordings = {
 local function pair_of(part, literals)
   part = text.strip(part):gsub("^and%s+", ""):gsub("^then%s+", "")
   for _, pattern in ipairs { "^(.-)%s*[:=]%s*(.+)$", "^(.-)%s+%-%s+(.+)$", "^[Tt]?h?e?%s*(.-)%s+is%s+(.+)$",
-                             "^(.-)%s+as%s+(\1%d+\2)$", "^(.-)%s+to%s+(.+)$", "^(.-)%s+with%s+(\1%d+\2)$", "^[Yy]our%s+(.-)%s+as%s+(.+)$",
+                             "^(.-)%s+as%s+(\1%d+\2)$", "^(.-)%s+to%s+(.+)$", "^(.-)%s+with%s+(\1%d+\2)$",
+                               "^[Yy]our%s+(.-)%s+as%s+(.+)$",
                              "^[Tt]he%s+(.-)%s+as%s+(.+)$" } do
     local label, value = part:match(pattern)
     if label and label ~= "" then return text.strip((label:gsub("%s+from%s+.+$", ""))), value end

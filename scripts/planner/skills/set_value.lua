@@ -26,8 +26,10 @@ set_value.wordings = {
     "lowest value|the far left|the left end)", value = "min", weight = 3 },
   { "(turn|bring|move|put|take|set|drag|slide|pull|push) {target} (down|up|back) to [the] [value] [of] {value}",
     motion = "yes", weight = 2 },
-  { "(set|adjust|move|drag|change|turn) {target} so that it (shows|is|reads|says|is at|stands at) {value}", weight = 4 },
-  { "(move|drag|slide|push|pull|turn|set) {target} all the way (to the right|right|up|to the top|to the end)", value = "max",
+  { "(set|adjust|move|drag|change|turn) {target} so that it (shows|is|reads|says|is at|stands at) {value}",
+    weight = 4 },
+  { "(move|drag|slide|push|pull|turn|set) {target} all the way (to the right|right|up|to the top|to the " ..
+    "end)", value = "max",
     weight = 4 },
   { "(move|drag|slide|push|pull|turn|set) {target} all the way (to the left|left|down|to the bottom|to the start)",
     value = "min", weight = 4 },

@@ -9,18 +9,21 @@ local function window(id, title, class)
 end
 
 local VIEW = screen.wrap { w = 1280, h = 800, elements = {}, lines = {}, windows = {
-  window(1, "Untitled 1 - Mousepad", "Mousepad"), window(2, "Documents", "Pcmanfm"), window(3, "galculator", "Galculator"),
+  window(1, "Untitled 1 - Mousepad", "Mousepad"), window(2, "Documents", "Pcmanfm"), window(3, "galculator",
+    "Galculator"),
   window(4, "Terminal", "XTerm"), window(5, "Order", "wish"), window(6, "Payment", "wish") } }
 
 local TABLE = {
-  { [[Write "Hello" in Mousepad and store it in Documents as a.txt]], "type text=Hello @in Mousepad; save name=a.txt,folder=Documents" },
+  { [[Write "Hello" in Mousepad and store it in Documents as a.txt]],
+    "type text=Hello @in Mousepad; save name=a.txt,folder=Documents" },
   { "Rename the file a.txt to b.txt in the file manager", "files to=b.txt @in the file manager" },
   { "Open the Music folder by double-clicking it in the file manager.", "files what=go,place=Music" },
   { "Select Station 47 in the list (you will have to scroll down) and press Choose.", "choose item=Station 47; click" },
   { [[Add the line "x" to a.txt, which is open in Mousepad, and save.]], "type text=x,at=end; save" },
   { "A dialog asks whether to erase the disk. Say no.", "dialog kind=word" },
   { [[The dialog asks for a city. Answer "Bergen" and confirm.]], "type reply=yes; dialog" },
-  { "Press the button labelled Beta, then Delta, and finally Finish.", "click; click target=Delta; click target=Finish" },
+  { "Press the button labelled Beta, then Delta, and finally Finish.",
+    "click; click target=Delta; click target=Finish" },
   { "From the View menu choose Zoom in. Do this once.", "menu item=Zoom in; hint" },
   { [[Enter "p.local" as the proxy host and apply the settings]], "type field=proxy host; dialog kind=apply" },
   { "Move the temperature slider to 22 degrees, then hit Save.", "set_value target=the temperature slider; click" },
@@ -39,7 +42,8 @@ local TABLE = {
     "type text=Hi; save name=g.txt,folder=Documents" },
   { [[Find the word "teh" in the text and correct it to "the".]], "replace find=teh; replace again=yes,to=the" },
   { "Work out how much 19.5 plus 30.25 is with the calculator on the screen.", "calculate" },
-  { [[Add "Regards" as the last line of the document and save your changes with Ctrl+S.]], "type line=yes; save keys=Ctrl+S" },
+  { [[Add "Regards" as the last line of the document and save your changes with Ctrl+S.]],
+    "type line=yes; save keys=Ctrl+S" },
   { "Right-click the file a.txt and choose Rename, then call it b.txt.", "click; choose item=Rename; type text=b.txt" },
   { "Adjust the scale so that it shows 60.", "set_value target=the scale,value=60" },
   { "Move the slider all the way to the right.", "set_value value=max" },
@@ -47,7 +51,8 @@ local TABLE = {
   { "Answer the question with Yes.", "dialog kind=word" },
   { "Put the window named Order in front of the others.", "window what=focus" },
   { "Press the + button five times, then press Done.", "click times=five; click" },
-  { "I want the first line gone from the file shown in Mousepad. Please save it afterwards.", "lines which=first; save" },
+  { "I want the first line gone from the file shown in Mousepad. Please save it afterwards.",
+    "lines which=first; save" },
   { "The box Backup must be ticked.", "check want=on" },
   { "Make sure that only Email and SMS are ticked, then press Save.", "check want=only; click" },
   { "Check the stock level in the window: when it is below 20, press Reorder, or else press Done.", "condition" },
@@ -58,7 +63,8 @@ local TABLE = {
   { "Type END at the very bottom on its own line and save.", "type text=END,line=yes; save" },
   { "Save a copy of the open document under the name backup.txt", "save name=backup.txt" },
   { "Sign up with the first name Nora and the last name Lind. Confirm the form afterwards.", "fill; dialog" },
-  { "In the menu bar, open Tools, go to Export and select PDF.", "click target=Tools; click target=Export; click target=PDF" },
+  { "In the menu bar, open Tools, go to Export and select PDF.",
+    "click target=Tools; click target=Export; click target=PDF" },
   { "Complete the booking form: guest name Lars Holm, nights 4, and tick Breakfast. Submit with OK.",
     "fill; check target=Breakfast; dialog kind=button" },
 }
@@ -82,7 +88,8 @@ for _, row in ipairs(TABLE) do
     local i = 0
     for wanted in (row[2] .. ";"):gmatch("%s*(.-);") do
       i = i + 1
-      same(frames[i] and (frames[i].condition and "condition" or shown(frames[i], literals, wanted)), wanted:match("^%S+"), "step " .. i)
+      same(frames[i] and (frames[i].condition and "condition" or shown(frames[i], literals, wanted)),
+        wanted:match("^%S+"), "step " .. i)
     end
     same(#frames, i, "steps")
   end)
@@ -129,5 +136,6 @@ end)
 test("a word finds the one caption that has it, and a box its caption below", function()
   local ground = require "ground"
   same(ground.find(FORM, { text = "newsletter", said = "the newsletter" }, {})[1].thing.id, 7)
-  same(ground.find(FORM, { text = "Target", said = "Target", roles = { "field" } }, { only = { "field" } })[1].thing.id, 8)
+  same(ground.find(FORM, { text = "Target", said = "Target", roles = { "field" } },
+    { only = { "field" } })[1].thing.id, 8)
 end)
