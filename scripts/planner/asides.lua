@@ -55,7 +55,8 @@ function asides.drop(s)
     s = s:gsub("%f[%a]" .. except .. "%f[%A]%s+", "except ")
   end
   -- "look at X: when it is Y" is "when X is Y"
-  s = s:gsub("%f[%a][CLRS][hoe][eoa][ckd]%a*%s?[at]*%s+(the%s+[^:;,%.]-)%s*[:;,%.]%s+a?n?d?%s*([iw][fh]e?n?)%s+it%s+", function(what, when)
+  s = s:gsub("%f[%a][CLRS][hoe][eoa][ckd]%a*%s?[at]*%s+(the%s+[^:;,%.]-)%s*[:;,%.]%s+a?n?d?" ..
+    "%s*([iw][fh]e?n?)%s+it%s+", function(what, when)
     return when .. " " .. what:gsub("%s+in%s+the%s+%a*%s?window$", ""):gsub("%s+on%s+the%s+screen$", "") .. " "
   end)
   s = s:gsub(",%s+which%s+[^,%.;:\n]+,(%s)", "%1"):gsub(",%s+which%s+[^,;:\n]-([%.;]%s)", "%1")

@@ -19,7 +19,8 @@ lexicon.verbs = set [[
   evaluate multiply divide subtract sum tell report answer say read give what which how is are does count
   submit send print refresh reload zoom resize use list note leave keep do don't never make ensure let
   double right bookmark log sign apply finish hold release sort filter swap swipe slide step increase
-  decrease increment decrement raise lower stop tell throw register apply look call correct play resume extract unzip compress ask ignore overwrite ]]
+  decrease increment decrement raise lower stop tell throw register apply look call correct play resume extract unzip
+  compress ask ignore overwrite ]]
 
 -- Opens a clause that says when, not what.
 lexicon.conditions = set "if when once unless whenever otherwise else after"

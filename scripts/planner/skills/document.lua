@@ -13,8 +13,8 @@ local NEW = "(create|make|start|open|begin) (a|an|the) [new] [empty|blank] [text
 document.wordings = {
   { NEW }, { NEW .. " (in|with|using) {app}", weight = 2 },
   { NEW .. " (in|with|using) {app} (with the text|containing|that says|saying|with the content) {text:lit}",
-    weight = 4 },
-  { NEW .. " (with the text|containing|that says|saying|with the content) {text:lit}", weight = 4 },
+    weight = 14 },
+  { NEW .. " (with the text|containing|that says|saying|with the content) {text:lit}", weight = 14 },
   { "(create|make|open) a new [text] file in {app} (with the text|containing|that says) {text:lit}", weight = 6 },
 }
 

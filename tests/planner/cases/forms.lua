@@ -32,8 +32,10 @@ for _, mode in ipairs { "atspi", "unnamed", "pixels" } do
     'Enter first name "Maria", last name "Olsen", street "Harbour Road 12", city "Bergen" and phone "555 0142" and click OK',
     "Fill out the form with First name: Maria, Last name: Olsen, Street: Harbour Road 12, City: Bergen, " ..
       "Phone: 555 0142 and press the OK button",
-    'Set the first name to "Maria", the last name to "Olsen", the street to "Harbour Road 12", the city to "Bergen" and the phone to "555 0142". Confirm the dialog.',
-    'Type "Maria" into the First name field, "Olsen" into the Last name field, "Harbour Road 12" into Street, "Bergen" into City and "555 0142" into Phone. Click OK.',
+    'Set the first name to "Maria", the last name to "Olsen", the street to "Harbour Road 12", ' ..
+      'the city to "Bergen" and the phone to "555 0142". Confirm the dialog.',
+    'Type "Maria" into the First name field, "Olsen" into the Last name field, "Harbour Road 12" into Street, ' ..
+      '"Bergen" into City and "555 0142" into Phone. Click OK.',
   } do
     test(("fills a form (%s): %s"):format(mode, words:sub(1, 50)), function()
       local d, done = form(mode)
