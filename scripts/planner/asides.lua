@@ -55,10 +55,12 @@ function asides.drop(s)
     s = s:gsub("%f[%a]" .. except .. "%f[%A]%s+", "except ")
   end
   -- "look at X: when it is Y" is "when X is Y"
-  s = s:gsub("%f[%a][CLRS][hoe][eoa][ckd]%a*%s?[at]*%s+(the%s+[^:;,%.]-)%s*[:;,%.]%s+a?n?d?" ..
-    "%s*([iw][fh]e?n?)%s+it%s+", function(what, when)
-    return when .. " " .. what:gsub("%s+in%s+the%s+%a*%s?window$", ""):gsub("%s+on%s+the%s+screen$", "") .. " "
-  end)
+  for _, look in ipairs { "[Cc]heck", "[Ll]ook%s+at", "[Rr]ead", "[Ss]ee" } do
+    s = s:gsub("%f[%a]" .. look .. "%s+(the%s+[^:;,%.]-)%s*[:;,%.]%s+a?n?d?%s*([IiWw][fh]e?n?)%s+it%s+",
+      function(what, when)
+        return when .. " " .. what:gsub("%s+in%s+the%s+%a*%s?window$", ""):gsub("%s+on%s+the%s+screen$", "") .. " "
+      end)
+  end
   s = s:gsub(",%s+which%s+[^,%.;:\n]+,(%s)", "%1"):gsub(",%s+which%s+[^,;:\n]-([%.;]%s)", "%1")
     :gsub(",%s+which%s+[^,%.;:\n]+$", "")
   return s
