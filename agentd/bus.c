@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "agentd/store.h"
+#include "agentd/store_db.h"
 #include "base/ask.h"
 #include "base/clock.h"
 #include "base/err.h"
@@ -14,14 +15,18 @@
 #include "base/log.h"
 #include "base/xalloc.h"
 
+#define PAGE 500 /* events of the past that are read and sent in one go */
+
 struct bus_sub {
     struct bus *bus;
     struct bus_sub *next;
     char **topics; /* ends with NULL; NULL: all */
     bus_fn *fn;    /* NULL: unsubscribed, freed when nothing walks or loads any more */
     void *data;
-    bool loading;  /* events of the past are on their way; new ones wait in `held` */
-    json_t *held;
+    bool (*room)(void *data); /* NULL: always */
+    bool loading;  /* events of the past are on their way, page by page; new ones come with them */
+    bool stalled;  /* … and the next page waits for room */
+    int64_t asked; /* the last cursor given or asked for */
     struct ask *load;
 };
 
@@ -47,7 +52,6 @@ static void free_sub(struct bus_sub *s)
     for (char **t = s->topics; t && *t; t++)
         free(*t);
     free(s->topics);
-    json_decref(s->held);
     free(s);
 }
 
@@ -109,15 +113,15 @@ void bus_publish(struct bus *b, const char *topic, json_t *body)
     }
     b->walking++;
     for (struct bus_sub *s = b->subs; s; s = s->next) {
-        if (s->loading)
-            json_array_append_new(s->held, json_deep_copy(event)); /* the writer gets event itself */
-        else
+        if (!s->loading)
             give(s, event);
     }
     if (--b->walking == 0)
         sweep(b);
     store_event(b->store, event);
 }
+
+static void load_page(struct bus_sub *s);
 
 static void on_past(void *data, void *result, const struct err *err)
 {
@@ -136,14 +140,36 @@ static void on_past(void *data, void *result, const struct err *err)
     b->walking++;
     json_array_foreach(past, i, event)
         give(s, event);
-    json_array_foreach(s->held, i, event)
-        give(s, event);
-    s->loading = false;
     json_decref(past);
-    json_decref(s->held);
-    s->held = NULL;
+    if (s->fn)
+        load_page(s);
     if (--b->walking == 0)
         sweep(b);
+}
+
+/* The next page, up to the last event: what is published meanwhile is stored before the page is read. */
+static void load_page(struct bus_sub *s)
+{
+    struct bus *b = s->bus;
+    int64_t since = s->asked;
+    s->loading = since < b->cursor;
+    s->stalled = s->loading && s->room && !s->room(s->data);
+    if (!s->loading || s->stalled)
+        return;
+    s->asked = since + PAGE < b->cursor ? since + PAGE : b->cursor;
+    s->load = ask_new(b->home, 0, on_past, s);
+    store_events(b->store, since, s->asked, s->load);
+}
+
+void bus_pace(struct bus_sub *s, bool (*room)(void *data))
+{
+    s->room = room;
+}
+
+void bus_drained(struct bus_sub *s)
+{
+    if (s && s->stalled)
+        load_page(s);
 }
 
 static char **copy_topics(const char *const *topics)
@@ -167,12 +193,9 @@ struct bus_sub *bus_subscribe(struct bus *b, const char *const *topics, int64_t 
     s->data = data;
     s->next = b->subs;
     b->subs = s;
-    if (since >= 0 && since < b->cursor) {
-        s->loading = true;
-        s->held = json_array();
-        s->load = ask_new(b->home, 0, on_past, s);
-        store_events(b->store, since, b->cursor, s->load);
-    }
+    int64_t oldest = b->cursor - STORE_EVENTS_MAX;
+    s->asked = since < 0 ? b->cursor : since < oldest ? oldest : since;
+    load_page(s);
     return s;
 }
 

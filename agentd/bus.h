@@ -3,6 +3,7 @@
 #ifndef AGENTD_BUS_H
 #define AGENTD_BUS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,9 @@ int64_t bus_cursor(const struct bus *b); /* of the last event */
  * store; -1: from now on. */
 struct bus_sub *bus_subscribe(struct bus *b, const char *const *topics, int64_t since, bus_fn *fn,
                               void *data);
+/* The past comes in pages; the next one only when room(data), else after bus_drained. NULL is fine there. */
+void bus_pace(struct bus_sub *s, bool (*room)(void *data));
+void bus_drained(struct bus_sub *s);
 void bus_unsubscribe(struct bus_sub *s); /* also from inside its fn */
 
 #endif

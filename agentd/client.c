@@ -54,6 +54,11 @@ void client_gone(struct client *c)
     client_unref(c);
 }
 
+void client_drained(struct client *c)
+{
+    bus_drained(c->events);
+}
+
 void client_send(struct client *c, const struct json_t *message)
 {
     if (!c->ops)

@@ -24,6 +24,7 @@ struct client_ops {
     /* One picture; NULL: this kind of client takes none. Copies. ready() of watch.h follows. */
     void (*send_binary)(void *conn, const void *bytes, size_t len);
     void (*drop)(void *conn); /* too slow or misbehaving: close it */
+    bool (*has_room)(void *conn); /* little waits to be read; NULL: always */
 };
 
 struct client {
@@ -42,6 +43,7 @@ struct client *client_new(struct agentd *d, enum rank rank, enum origin origin,
 struct client *client_ref(struct client *c);
 void client_unref(struct client *c);
 void client_gone(struct client *c); /* ends subscriptions, drops the connection's reference */
+void client_drained(struct client *c); /* has_room again: what waited for it goes on */
 void client_send(struct client *c, const struct json_t *message);
 
 #endif

@@ -1,4 +1,5 @@
 /* journal.* and events.subscribe */
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include <jansson.h>
@@ -89,6 +90,12 @@ static void on_event(void *data, const json_t *event)
     json_decref(message);
 }
 
+static bool has_room(void *data)
+{
+    const struct client *c = data;
+    return !c->ops || !c->ops->has_room || c->ops->has_room(c->conn);
+}
+
 COMMAND_FN(cmd_events_subscribe)
 {
     const json_t *topics = js_get(params, "topics");
@@ -99,6 +106,7 @@ COMMAND_FN(cmd_events_subscribe)
     bus_unsubscribe(c->events);
     int64_t cursor = bus_cursor(d->bus);
     c->events = bus_subscribe(d->bus, topics ? list : NULL, js_int(params, "since", -1), on_event, c);
+    bus_pace(c->events, has_room);
     ask_answer(ask, json_pack("{s:I}", "cursor", (json_int_t)cursor));
     free(list);
 }

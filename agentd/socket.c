@@ -21,6 +21,8 @@
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 
+#define ROOM (1u << 20) /* with less than that waiting, more of the past is sent */
+
 struct socket_server {
     uv_pipe_t pipe;
     struct agentd *d;
@@ -80,6 +82,11 @@ struct out {
     char bytes[];
 };
 
+static bool has_room(void *data)
+{
+    return ((struct conn *)data)->out < ROOM;
+}
+
 static void written(uv_write_t *req, int status)
 {
     struct out *o = req->data;
@@ -87,6 +94,8 @@ static void written(uv_write_t *req, int status)
     o->conn->lone = 0; /* it was the first to go */
     if (status < 0)
         conn_close(o->conn);
+    else if (o->conn->client && has_room(o->conn))
+        client_drained(o->conn->client);
     free(o);
 }
 
@@ -122,7 +131,7 @@ static void conn_drop(void *data)
     conn_close(data);
 }
 
-static const struct client_ops ops = { .send = conn_send, .drop = conn_drop };
+static const struct client_ops ops = { .send = conn_send, .drop = conn_drop, .has_room = has_room };
 
 static void take_lines(struct conn *c)
 {

@@ -1,5 +1,6 @@
 #include "base/test.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,6 +123,51 @@ static void collect(void *data, const json_t *event)
 {
     assert_non_null(event);
     json_array_append_new((json_t *)data, json_deep_copy((json_t *)event));
+}
+
+struct slow { json_t *got; bool full; };
+
+static void take_slowly(void *data, const json_t *event)
+{
+    struct slow *s = data;
+    json_array_append_new(s->got, json_integer((json_int_t)js_int(event, "cursor", 0)));
+    s->full = true;
+}
+
+static bool has_room(void *data)
+{
+    return !((struct slow *)data)->full;
+}
+
+TEST("a long past comes in pages, at the reader's pace, in order and with what is published meanwhile")
+{
+    struct fixture f = set_up();
+    struct bus *bus = bus_new(f.store, f.home, store_last_cursor(f.store));
+    struct slow slow = { json_array(), false };
+    for (int i = 0; i < 1200; i++)
+        bus_publish(bus, "t", json_pack("{s:i}", "i", i));
+    struct bus_sub *sub = bus_subscribe(bus, NULL, 0, take_slowly, &slow);
+    bus_pace(sub, has_room);
+    while (!slow.full)
+        mailbox_wait(f.home, 1000);
+    size_t page = json_array_size(slow.got);
+    assert_true(page > 0 && page < 1200);
+    bus_publish(bus, "t", json_object());
+    assert_int_equal(json_array_size(slow.got), page);
+    while (json_array_size(slow.got) < 1201) {
+        slow.full = false;
+        bus_drained(sub);
+        while (!slow.full)
+            mailbox_wait(f.home, 1000);
+    }
+    bus_publish(bus, "t", json_object());
+    for (size_t i = 0; i < 1202; i++)
+        assert_int_equal(json_integer_value(json_array_get(slow.got, i)), i + 1);
+    assert_int_equal(json_array_size(slow.got), 1202);
+    json_decref(slow.got);
+    bus_unsubscribe(sub);
+    bus_free(bus);
+    tear_down(&f);
 }
 
 TEST("a subscriber with a cursor of before a restart misses nothing and sees each event once")

@@ -83,7 +83,7 @@ static void drop(void *conn)
     post_web(p->web, queue_out, (struct letter){ .id = p->id });
 }
 
-static const struct client_ops ops = { send_text, send_binary, drop };
+static const struct client_ops ops = { .send = send_text, .send_binary = send_binary, .drop = drop };
 
 /* ---- loop thread: receiving */
 
