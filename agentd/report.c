@@ -55,7 +55,8 @@ static void add_windows(struct strbuf *out, const char *verb, const json_t *list
     json_array_foreach(list, i, w) {
         const char *title = js_str(w, "title");
         const char *type = js_str(w, "type");
-        strbuf_addf(out, "%s %s \"%.80s\". ", type ? type : "window", verb, title ? title : "");
+        bool plain = !type || strcmp(type, "normal") == 0;
+        strbuf_addf(out, "%s %s \"%.80s\". ", plain ? "window" : type, verb, title ? title : "");
     }
 }
 

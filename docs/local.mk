@@ -10,7 +10,7 @@ uninstall-hook:
 
 systemduserdir = $(prefix)/lib/systemd/user
 systemduser_DATA = docs/systemd/agentd.service
-EXTRA_DIST += docs/systemd/agentd.service.in docs/agentctl_1
+EXTRA_DIST += docs/picture.png docs/systemd/agentd.service.in docs/agentctl_1
 CLEANFILES += docs/systemd/agentd.service
 docs/systemd/agentd.service: docs/systemd/agentd.service.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) docs/systemd && sed 's|@bindir[@]|$(bindir)|' $(srcdir)/docs/systemd/agentd.service.in > $@.tmp && mv $@.tmp $@

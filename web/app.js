@@ -22,7 +22,7 @@ const picture = new Picture({
   caption: byId('caption'),
 });
 const steps = new Steps(byId('steps'), (id, n) => showSeen(id, n).catch(showError));
-const asking = new Asking({ picture, act });
+const asking = new Asking({ picture, act, call: (method) => rpc.call(method) });
 
 function setState(state) {
   const needs = asking.waits && state !== 'offline';

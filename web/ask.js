@@ -7,8 +7,9 @@ import { inWords } from './words.js';
 const GUARD_MS = 500; // a click meant for what was there before the card must not approve
 
 export class Asking {
-  constructor({ picture, act }) {
+  constructor({ picture, act, call }) {
     this.picture = picture;
+    this.call = call;
     this.act = act;
     this.id = null; // the task that waits; '' for a script
     byId('approve').addEventListener('click', () => this.answer('task.approve'));
@@ -28,12 +29,20 @@ export class Asking {
     byId('approval-what').title = body.summary;
     say(byId('approval-why'), body.reason);
     byId('approval-rule').textContent = body.rule ? `rule: ${body.rule}` : '';
-    byId('approval-picture').hidden = !box;
-    this.picture.cutOut(byId('approval-picture'), box);
-    this.picture.mark(box, 'May I?');
+    this.point(box);
     this.show('approval', `Approval wanted: ${inWords(body)}`);
     this.guard(true);
     setTimeout(() => this.guard(false), GUARD_MS);
+  }
+
+  // Keys have no place of their own: they go to the window in front.
+  async point(box) {
+    this.picture.mark(box, 'May I?');
+    const id = this.id;
+    const target = box ?? (await this.call('screen.windows').catch(() => null))?.windows.find((one) => one.active)?.box;
+    if (this.id !== id) return;
+    byId('approval-picture').hidden = !target;
+    if (target) this.picture.cutOut(byId('approval-picture'), target);
   }
 
   asked(body) {

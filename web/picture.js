@@ -85,8 +85,9 @@ export class Picture {
     if (!box || !this.screen) return;
     const scale = this.canvas.width / this.screen.w;
     const [x, y, w, h] = box.map((v) => v * scale);
-    const wide = Math.min(this.canvas.width, Math.max(into.width * 0.6, w * 1.4));
-    const high = wide * into.height / into.width;
+    const ratio = into.width / into.height;
+    const wide = Math.min(this.canvas.width, Math.max(into.width * 0.85, w * 1.2, h * 1.2 * ratio));
+    const high = wide / ratio;
     const left = Math.max(0, Math.min(this.canvas.width - wide, x + w / 2 - wide / 2));
     const top = Math.max(0, Math.min(this.canvas.height - high, y + h / 2 - high / 2));
     const context = into.getContext('2d');

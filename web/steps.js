@@ -14,8 +14,11 @@ export class Steps {
     this.onSeen = onSeen;
     this.runs = new Map();
     this.atEnd = true;
+    let top = 0;
     list.addEventListener('scroll', () => {
-      this.atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
+      if (list.scrollTop < top) this.atEnd = false; // only a person scrolls up
+      if (list.scrollHeight - list.scrollTop - list.clientHeight < 60) this.atEnd = true;
+      top = list.scrollTop;
     }, { passive: true });
     new ResizeObserver(() => this.follow()).observe(list);
   }

@@ -24,9 +24,17 @@ function drag(body) {
   return path.length > 1 ? `Drag from ${path[0].join(', ')} to ${path.at(-1).join(', ')}` : `Drag to ${path[0].join(', ')}`;
 }
 
+function scroll(body) {
+  const { dx = 0, dy = 0 } = body.action;
+  const way = dy ? (dy > 0 ? 'down' : 'up') : (dx > 0 ? 'right' : 'left');
+  const n = Math.abs(dy || dx);
+  return `Scroll ${way} ${n} ${n === 1 ? 'notch' : 'notches'}${body.target ? ` in ${quoted(body.target)}` : ''}`;
+}
+
 const WORDS = {
   click,
   drag,
+  scroll,
   move: (body) => `Point ${body.target ? 'at ' : ''}${place(body, body.action.x, body.action.y)}`,
   type: ({ action }) => `Type ${quoted(action.text)}`,
   key: ({ action }) => `Press ${chord(action.chord)}${action.count > 1 ? ` ${action.count} times` : ''}`,

@@ -19,22 +19,25 @@ const run = promisify(execFile);
 const POLICY = `return policy { name = "page-test", check = function(action)
   local name = action.element and action.element.name or ""
   if action.kind == "click" and name:find("Copy") then return "ask", "copying may take long" end
+  if action.kind == "key" then return "ask", "keys may do anything" end
   return "allow"
 end }
 `;
 
 export class Daemon {
+  // With this model server; null: the embedded planner and the policy that it has by default.
   async start(model) {
     this.place = fs.mkdtempSync(path.join(os.tmpdir(), 'agentd-page-'));
     this.socket = path.join(this.place, 's');
     this.logPath = path.join(this.place, 'log');
     fs.writeFileSync(path.join(this.place, 'policy.lua'), POLICY);
-    fs.writeFileSync(path.join(this.place, 'config.lua'),
-      `model "scripted" { url = "${model.url}", name = "scripted", dialect = "native" }\n`);
+    fs.writeFileSync(path.join(this.place, 'config.lua'), model
+      ? `model "scripted" { url = "${model.url}", name = "scripted", dialect = "native" }\n` : '');
+    const scripted = model ? ['--policy', path.join(this.place, 'policy.lua'), '--model', 'scripted'] : [];
     const log = fs.openSync(this.logPath, 'a');
     this.process = spawn(path.join(BUILD, 'bin/agentd'), ['--display', process.env.DISPLAY, '--listen', '127.0.0.1:0',
       '--state', path.join(this.place, 'state'), '--socket', this.socket, '--config', path.join(this.place, 'config.lua'),
-      '--policy', path.join(this.place, 'policy.lua'), '--model', 'scripted'], { stdio: ['ignore', log, log] });
+      ...scripted], { stdio: ['ignore', log, log] });
     fs.closeSync(log);
     this.ended = new Promise((end) => { this.process.on('exit', (code, signal) => end(signal ?? code)); });
     await until(() => fs.existsSync(this.socket) || this.process.exitCode !== null, "agentd's socket");

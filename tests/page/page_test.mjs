@@ -176,6 +176,21 @@ test('a person says no: the task ends as denied, nothing is pressed', async () =
   await shot('denied');
 });
 
+test('keys that wait for a yes are shown with the window that they go to', async () => {
+  const box = dialog('Backup');
+  await daemon.element('Later');
+  model.say(['key', { keys: ['ctrl', 'Escape'] }]);
+  await give('Press some keys');
+  await page.locator('#approval-picture').waitFor();
+  assert.equal(await text('approval-what'), 'Press Ctrl+Escape');
+  await shot('keys');
+  await page.click('#deny');
+  await lastEnd('Denied');
+  assert.equal(box.exitCode, null);
+  box.kill();
+  await box.result;
+});
+
 test('the Stop button stops a running task', async () => {
   model.say(Model.WAIT);
   await give('Think for a long time');
