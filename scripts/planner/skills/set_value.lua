@@ -182,6 +182,11 @@ local function set_slider(task, thing, wanted, name)
     end
   end
   local low, high = slider_range(task, thing)
+  if low and low == high and not thing.atspi then -- it does not take keys: only its knob moves it
+    local n = tonumber(wanted) or calc.number(wanted)
+    if n and drag_to(task, thing, n, name) then return end
+    low, high = nil, nil
+  end
   if wanted == "max" then wanted = high elseif wanted == "min" then wanted = low end
   wanted = tonumber(wanted) or calc.number(wanted)
   if not wanted then task:fail("no number to set %s to", name) end
