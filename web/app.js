@@ -28,8 +28,10 @@ function setState(state) {
   const needs = asking.waits && state !== 'offline';
   byId('state').textContent = needs ? 'needs you' : STATES[state];
   byId('state').dataset.state = needs ? 'needs' : state;
-  byId('pause').disabled = state !== 'running' && state !== 'paused';
-  byId('pause').textContent = state === 'paused' ? 'Resume' : 'Pause';
+  const held = state === 'paused' || (state === 'stopped' && status.queued > 0); // after a stop the queue waits
+  byId('pause').disabled = state !== 'running' && !held;
+  byId('pause').textContent = held ? 'Resume' : 'Pause';
+  byId('pause').dataset.method = held ? 'task.resume' : 'task.pause';
   byId('stop').disabled = state === 'offline';
   byId('start').disabled = state === 'offline';
   document.title = needs ? '● agentd needs you' : `agentd: ${STATES[state]}`;
@@ -176,7 +178,7 @@ byId('task').addEventListener('keydown', (event) => {
   byId('task-form').requestSubmit();
 });
 byId('stop').addEventListener('click', () => act('task.stop'));
-byId('pause').addEventListener('click', () => act(status?.state === 'paused' ? 'task.resume' : 'task.pause'));
+byId('pause').addEventListener('click', () => act(byId('pause').dataset.method));
 for (const example of document.querySelectorAll('.example')) example.addEventListener('click', () => suggest(example.textContent));
 document.addEventListener('visibilitychange', watch);
 for (const name of ['steps', 'tasks']) {

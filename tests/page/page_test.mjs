@@ -191,17 +191,21 @@ test('keys that wait for a yes are shown with the window that they go to', async
   await box.result;
 });
 
-test('the Stop button stops a running task', async () => {
+test('the Stop button stops a running task and holds the queue', async () => {
   model.say(Model.WAIT);
   await give('Think for a long time');
+  await give('Come after it');
   await state('running');
   await until(() => model.held.length, 'the model asked');
   await page.click('#stop');
-  await lastEnd('Stopped');
+  await page.locator('.run', { hasText: 'Think for a long time' }).locator('.end strong', { hasText: 'Stopped' }).waitFor();
   await state('stopped');
   await shot('stopped');
-  const { tasks: [task] } = await daemon.call('task.list', { limit: 1 });
-  assert.equal(task.state, 'stopped');
+  const { tasks: [next, task] } = await daemon.call('task.list', { limit: 2 });
+  assert.deepEqual([task.state, next.state], ['stopped', 'queued']); // nothing begins by itself after a stop
+  model.say(['finish', { status: 'done', text: 'Come after it.' }]);
+  await page.click('#pause'); // it says Resume now
+  await lastEnd('Done');
 });
 
 test('Pause holds a task, Resume goes on with it', async () => {
