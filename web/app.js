@@ -167,10 +167,10 @@ function chooseTab(name) {
 
 byId('task-form').addEventListener('submit', async (event) => {
   event.preventDefault();
-  const started = await act('task.start', { task: byId('task').value });
-  if (!started) return;
-  byId('task').value = '';
-  chooseTab('steps');
+  const task = byId('task').value;
+  byId('task').value = ''; // at once: the next one may be typed already
+  if (await act('task.start', { task })) chooseTab('steps');
+  else byId('task').value ||= task;
 });
 byId('task').addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
