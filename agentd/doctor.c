@@ -168,10 +168,14 @@ int doctor_tool(int argc, char **argv)
     const char *display = NULL;
     int missing = 0;
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--json") == 0)
+        if (strcmp(argv[i], "--json") == 0) {
             json = true;
-        else if (strcmp(argv[i], "--display") == 0 && i + 1 < argc)
+        } else if (strcmp(argv[i], "--display") == 0 && i + 1 < argc) {
             display = argv[++i];
+        } else {
+            fputs("usage: agentd --tool doctor [--display :N] [--json]\n", stderr);
+            return 2;
+        }
     }
     json_t *list = doctor_checks(display);
     size_t i;

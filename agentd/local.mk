@@ -56,6 +56,7 @@ check_PROGRAMS += agentd/tests
 agentd_tests_SOURCES = $(TEST_MAIN) \
 	agentd/act_test.c \
 	agentd/approval_test.c \
+	agentd/cli_tool_test.c \
 	agentd/command_test.c \
 	agentd/guard_test.c \
 	agentd/journals_test.c \
