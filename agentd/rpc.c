@@ -53,10 +53,10 @@ static void on_done(void *data, void *result, const struct err *err)
 {
     struct call *call = data;
     json_t *body = result;
-    if (err) {
+    if (err && call->id) { /* a notification is never answered */
         int code = err->code == ERR_INVALID ? RPC_PARAMS : RPC_FAILED;
         send_error(call->client, json_incref(call->id), error_json(code, err));
-    } else if (call->id) {
+    } else if (!err && call->id) {
         json_t *message = json_pack("{s:s, s:O, s:o}", "jsonrpc", "2.0", "id", call->id, "result",
                                     body ? body : json_object());
         body = NULL;
@@ -94,7 +94,8 @@ static void run_request(struct client *c, const json_t *request)
     if (!command_find(method)) {
         struct err err;
         err_set(&err, ERR_NOT_FOUND, "unknown method '%.80s'; 'commands' lists all", method);
-        send_error(c, json_incref(id), error_json(RPC_METHOD, &err));
+        if (id)
+            send_error(c, json_incref(id), error_json(RPC_METHOD, &err));
         return;
     }
     struct call *call = xcalloc(1, sizeof *call);

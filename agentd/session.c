@@ -145,6 +145,21 @@ static void out_of_time(void *data)
     session_end(s, EV_BUDGET, text);
 }
 
+static void budget_run(struct session *s)
+{
+    s->wall_due_us = clock_now_us() + s->wall_left_us;
+    s->wall = loop_after(s->d->loop, (uint32_t)(s->wall_left_us / 1000), out_of_time, s);
+}
+
+/* A pause costs no time. */
+static void budget_hold(struct session *s)
+{
+    int64_t left = s->wall_due_us - clock_now_us();
+    s->wall_left_us = left > 0 ? left : 0;
+    timer_cancel(s->wall);
+    s->wall = NULL;
+}
+
 static void on_tools(void *data, void *result, const struct err *err)
 {
     struct session *s = data;
@@ -208,7 +223,8 @@ struct session *session_start(struct agentd *d, struct task *task)
     session_move(s, EV_START);
     capture_awake(d->capture, true);
     indicator_show(d->indicator, true);
-    s->wall = loop_after(d->loop, (uint32_t)task->timeout_s * 1000, out_of_time, s);
+    s->wall_left_us = (int64_t)task->timeout_s * 1000000;
+    budget_run(s);
     int rc = session_open_model(s, &err);
     store_task(d->store, task);
     log_task(s);
@@ -236,12 +252,14 @@ static void resume(struct session *s)
     s->resume_when_back = false;
     strbuf_adds(&s->report, "The task was paused by a person; the screen may have changed. ");
     session_move(s, EV_RESUME);
+    budget_run(s);
     session_look(s);
 }
 
 static void pause_it(struct session *s)
 {
     drop_work(s);
+    budget_hold(s);
     session_move(s, EV_PAUSE);
     store_task(s->d->store, s->task);
 }

@@ -27,7 +27,8 @@ struct session {
     char *system;             /* the family's prompt text */
     size_t images_max;
     struct history *history;
-    struct timer *wall;       /* the time budget */
+    struct timer *wall;       /* the time budget; NULL while paused */
+    int64_t wall_due_us, wall_left_us;
     int64_t tokens;
 
     struct screen *screen;    /* of this step */
