@@ -74,6 +74,32 @@ local function words_within(wanted, seen)
   return 0.55 + 0.35 * n / m
 end
 
+-- Letters of other scripts as a recogniser of Latin ones reads them.
+local AS_LATIN = { ["а"] = "a", ["б"] = "b", ["в"] = "b", ["г"] = "r", ["д"] = "a", ["е"] = "e",
+  ["ё"] = "e", ["ж"] = "x",
+  ["з"] = "s", ["и"] = "u", ["й"] = "u", ["к"] = "k", ["л"] = "n", ["м"] = "m", ["н"] = "h",
+    ["о"] = "o", ["п"] = "n",
+  ["р"] = "p", ["с"] = "c", ["т"] = "t", ["у"] = "y", ["ф"] = "o", ["х"] = "x", ["ц"] = "u",
+    ["ч"] = "4", ["ш"] = "w",
+  ["щ"] = "w", ["ъ"] = "b", ["ы"] = "bl", ["ь"] = "b", ["э"] = "s", ["ю"] = "lo", ["я"] = "r",
+    ["α"] = "a", ["β"] = "b",
+  ["γ"] = "y", ["δ"] = "d", ["ε"] = "e", ["ζ"] = "z", ["η"] = "n", ["θ"] = "o", ["ι"] = "l",
+    ["κ"] = "k", ["λ"] = "a",
+  ["μ"] = "u", ["ν"] = "v", ["ξ"] = "e", ["ο"] = "o", ["π"] = "n", ["ρ"] = "p", ["σ"] = "o",
+    ["ς"] = "c", ["τ"] = "t",
+  ["υ"] = "u", ["φ"] = "o", ["χ"] = "x", ["ψ"] = "w", ["ω"] = "w" }
+
+-- A caption in Cyrillic or Greek letters that was read as Latin ones: 0..0.9.
+local function misread_script(wanted, seen)
+  if not wanted:find("[\xce-\xd1]") or seen:find("[\xce-\xd1]") then return 0 end
+  local x = blurred((wanted:gsub("[\xce-\xd1][\x80-\xbf]", AS_LATIN)))
+  local y = blurred(seen)
+  if #x < 3 or #y < 3 then return 0 end
+  local limit = math.max(#x, #y) * 2 // 5
+  local d = match.distance(x, y, limit)
+  return d <= limit and 0.92 - 0.3 * d / math.max(#x, #y) or 0
+end
+
 -- How well `seen` (a caption on the screen) fits `wanted` (what the person wrote).
 function match.score(wanted, seen)
   if not wanted or not seen or wanted == "" or seen == "" then return 0 end
@@ -84,7 +110,7 @@ function match.score(wanted, seen)
   local x, y = blurred(a), blurred(b)
   if x ~= "" and x == y then return 0.95 end
   local longest = math.max(#a, #b)
-  local best = 0
+  local best = misread_script(a, b)
   if numbers(a) == numbers(b) then
     local limit = math.max(1, longest // 5)
     if longest <= 3 then limit = 0 end

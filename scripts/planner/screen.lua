@@ -61,6 +61,7 @@ function screen.wrap(value)
     if wrapped.id then view.by_id[wrapped.id] = wrapped end
   end
   view:doubt_menus()
+  view:doubt_captions()
   if type(value.focus) == "table" then
     view.focus = view.by_id[value.focus.id] or wrap_element(value.focus)
   end
@@ -90,6 +91,22 @@ function View:doubt_menus()
     local own = self:window_of(e)
     if e.role == "menu" and not e.atspi and not known[e.window or 0] and not (own
       and own.type == "menu") then e.role = "text" end
+  end
+end
+
+local CAPTIONED = { button = true, toggle = true, link = true }
+
+-- A button read from pixels whose caption stands outside of it took that of its neighbour: it has none that is known.
+function View:doubt_captions()
+  for _, e in ipairs(self.elements) do
+    if CAPTIONED[e.role] and not e.atspi and e.name ~= "" then
+      local inside, outside
+      for _, line in ipairs(self.lines) do
+        if line.window == e.window and screen.inside(line, e) then inside = inside or line end
+        if line.window == e.window and line.name == e.name and not screen.inside(line, e) then outside = line end
+      end
+      if outside and not (inside and match.contains(e.name, inside.name)) then e.name = inside and inside.name or "" end
+    end
   end
 end
 
@@ -229,7 +246,11 @@ function View:labels_of(thing)
       local left = thing.x - (other.x + other.w)
       local above = thing.y - (other.y + other.h)
       local right = other.x - (thing.x + thing.w)
-      if rows > 0.5 and left >= -6 and left < 400 then
+      if thing.role == "slider" and rows <= 0.5 and left >= -6 and left < 200
+        and math.abs(other.cy - thing.cy) < 22 then
+        found[#found + 1] = { name = other.name, cost = 40 + math.max(0,
+          left) + math.abs(other.cy - thing.cy), thing = other }
+      elseif rows > 0.5 and left >= -6 and left < 400 then
         found[#found + 1] = { name = other.name, cost = math.max(0, left), thing = other }
       elseif columns > 0.3 and above >= -6 and above < 40 then
         found[#found + 1] = { name = other.name, cost = 60 + above * 3 + math.abs(other.x - thing.x) / 4,

@@ -33,6 +33,8 @@ fill.wordings = {
 -- "first name Maria" and "the name is Maria": a label and its value.
 local function pair_of(part, literals)
   part = text.strip(part):gsub("^and%s+", ""):gsub("^then%s+", "")
+  local given, called = part:match("^(%S+)%s+as%s+the%s+(.+)$")
+  if given then return text.strip(called), given end
   for _, pattern in ipairs { "^(.-)%s*[:=]%s*(.+)$", "^(.-)%s+%-%s+(.+)$", "^[Tt]?h?e?%s*(.-)%s+is%s+(.+)$",
                              "^(.-)%s+as%s+(\1%d+\2)$", "^(.-)%s+to%s+(.+)$", "^(.-)%s+with%s+(\1%d+\2)$",
                                "^[Yy]our%s+(.-)%s+as%s+(.+)$",
@@ -124,6 +126,8 @@ function fill.accept(args, literals)
     local _, commas = s:gsub("%f[%a]to%s+[%w%.]+", "")
     local _, into = s:gsub("\2%s+i?n?t?o?a?s?f?o?r?%s+", "")
     if into >= 2 and (s:find("\2%s+in") or s:find("\2%s+as%s") or s:find("\2%s+for%s")) then return true end
+    local _, as = s:gsub("%f[%a]as%s+the%s+%a", "")
+    if as >= 2 then return true end
     return to >= 2 or (labelled >= 2 and s:find("^[%a]") ~= nil) or (commas >= 2 and s:find(" and ") ~= nil)
   end
   if args.any_pairs then return #text.words(s) >= 3 end

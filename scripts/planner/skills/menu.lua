@@ -152,6 +152,12 @@ function menu.try(task, choices)
 end
 
 function menu.run(task, args)
+  local tail = args.path and args.path:match("%s+[oi][fn]%s+(the%s+.+%s+window)$") or args.path
+    and args.path:match("%s+[oi][fn]%s+(the%s+window%s+.+)$")
+  if tail then
+    args.path = text.trim(args.path:sub(1, #args.path - #tail - 4))
+    args.app = tail
+  end
   if args.app and not task.scope then task.scope = "in " .. args.app end
   local path
   if args.path_only then

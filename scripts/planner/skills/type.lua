@@ -92,6 +92,10 @@ local function wanted(task, words)
     if not result then task:fail("there is no result yet that could be typed") end
     return result, tail
   end
+  if not quoted and s:lower():find("^the%s+%a") then -- "type the area": what the screen says it is
+    local read = reading.value(task, s)
+    if read and read ~= "" then return read, tail end
+  end
   if not quoted then
     local inner = s:match("^[%a%s]-%s*(\1%d+\2)$") or s:match("^(\1%d+\2)%s+%a+$") -- "the word X", "X there"
     if inner and #s - #inner < 40 then value = normalise.value(inner, task.literals) end

@@ -2,6 +2,7 @@
 local act = require "act"
 local ground = require "ground"
 local lexicon = require "lexicon"
+local phrase = require "phrase"
 local windows = require "windows"
 
 local window = {}
@@ -125,6 +126,17 @@ local function close(task, args)
       local w = task.view.by_window[ids[i]]
       if w then close_one(task, w) end
     end
+    return
+  end
+  local several = args.target and args.target:find("\1.*\1") and phrase.list(args.target, task.literals) or {}
+  if #several > 1 then
+    local found = {}
+    for i, words in ipairs(several) do
+      local w, why = windows.find(task.view, task:parse((words:gsub("^[Tt]he%s+windows?%s+", ""))))
+      if not w then task:fail(type(why) == "string" and why or "a window is missing") end
+      found[i] = w
+    end
+    for _, w in ipairs(found) do close_one(task, task.view.by_window[w.id] or w) end
     return
   end
   local p = task:parse(args.target or "window")
