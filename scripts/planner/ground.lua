@@ -253,11 +253,12 @@ function ground.find(view, p, opts)
 end
 
 function ground.ordinal(list, p)
-  local best = 0
-  for _, c in ipairs(list) do best = math.max(best, c.score) end
+  local best, sure = 0, 0
+  for _, c in ipairs(list) do best, sure = math.max(best, c.score), math.max(sure, c.text or 0) end
   local good = {}
-  for _, c in ipairs(list) do
-    if c.score >= best - 0.12 then good[#good + 1] = c end
+  for _, c in ipairs(list) do -- of things read from pixels the role may be wrong where the caption is right
+    local same_caption = p.text and not c.thing.atspi and (c.text or 0) >= sure - 0.03 and c.score >= best - 0.34
+    if c.score >= best - 0.12 or same_caption then good[#good + 1] = c end
   end
   good = drop_doubles(sort_reading(good))
   local at = p.ordinal > 0 and p.ordinal or #good + 1 + p.ordinal

@@ -225,6 +225,8 @@ function Task:new_window(before)
   end
 end
 
+local PLAIN = { text = true, other = true, item = true, menuitem = true, cell = true, menu = true, icon = true }
+
 -- The first button of a window whose caption is one of these; a plain text that reads so only when no button does.
 function Task:button(captions, window)
   for _, sure in ipairs { true, false } do
@@ -234,7 +236,7 @@ function Task:button(captions, window)
       for _, c in ipairs(found) do
         local role = c.thing.role
         local fits = role == "button" or role == "toggle" or role == "link"
-          or (not sure and role ~= "field" and role ~= "textarea" and role ~= "window" and role ~= "tab")
+          or (not sure and PLAIN[role])
         if fits and #c.thing.name <= #caption + 4 then return c.thing end
       end
     end

@@ -92,8 +92,13 @@ local function wanted(task, words)
     if not result then task:fail("there is no result yet that could be typed") end
     return result, tail
   end
-  if not quoted and s:lower():find("^the%s+%a") then -- "type the area": what the screen says it is
+  local said_the = task.frame and task.frame.text and task.frame.text:lower():find("%f[%a]the%s+"
+    .. text.escape(s:lower()) .. "%s+in")
+  if not quoted and said_the and s:find("^%a[%a%s]*$") then -- "type the area": what the screen says it is
+    local scope = task.scope
+    task.scope = nil
     local read = reading.value(task, s)
+    task.scope = scope
     if read and read ~= "" then return read, tail end
   end
   if not quoted then

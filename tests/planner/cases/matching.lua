@@ -20,6 +20,14 @@ test("what a recogniser does to a caption is forgiven", function()
   end
 end)
 
+test("captions in other scripts are known from what a Latin recogniser makes of them", function()
+  for _, pair in ipairs { { "Сохранить", "CoxpaHuTb" }, { "Открыть", "OTKPbITb" },
+    { "Καλημέρα", "KaAnuépa" } } do
+    if match.score(pair[1], pair[2]) < 0.8 then error(pair[1] .. " " .. match.score(pair[1], pair[2])) end
+  end
+  if match.score("Сохранить", "OTKPbITb") > 0.6 then error("taken for another") end
+end)
+
 test("different numbers are different things", function()
   for _, pair in ipairs { { "budget-2031.txt", "budget-2026.txt" }, { "Hull 590", "Hull 765" }, { "Row 1",
     "Row 11" } } do
