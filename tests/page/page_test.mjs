@@ -384,7 +384,7 @@ test('after ten wrong links all logins wait', async () => {
 });
 
 test('a login that is over is said', async () => {
-  offline = true;
+  offline = true; // to the end: what is refused from now on is the browser's own, its icon
   await context.clearCookies();
   relay.cut();
   relay.mend();
@@ -393,7 +393,6 @@ test('a login that is over is said', async () => {
   await page.reload();
   assert.match(await page.locator('body').textContent(), /opens with a login link/);
   await shot('login');
-  offline = false;
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).maxWidth), '416px'); // its style is let in
 });
 
