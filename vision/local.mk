@@ -2,7 +2,7 @@ noinst_LIBRARIES += vision/libvision.a
 vision_libvision_a_SOURCES = \
 	vision/atspi.c vision/atspi.h vision/atspi_bus.c vision/atspi_bus.h vision/atspi_hints.c \
 	vision/atspi_node.h vision/atspi_role.c vision/atspi_table.c vision/atspi_walk.c vision/atspi_walk.h \
-	vision/boxes.c vision/boxes.h vision/regions.c vision/regions.h \
+	vision/boxes.c vision/boxes.h vision/dotted.c vision/dotted.h vision/regions.c vision/regions.h \
 	vision/guess.c vision/guess.h vision/guess_rows.c vision/guess_sign.c vision/guess_slider.c vision/guess_swatch.c vision/guess_terminal.c \
 	vision/guess_text.c \
 	vision/ids.c vision/ids.h vision/marks.c vision/marks.h vision/merge.c vision/merge.h \

@@ -6,6 +6,7 @@
 
 #include "base/xalloc.h"
 #include "vision/boxes.h"
+#include "vision/dotted.h"
 #include "vision/regions.h"
 
 #define LETTER_MAX 64 /* pixels; taller blobs are pictures */
@@ -102,16 +103,18 @@ static void drop_enclosed(struct finder *f)
 /* Letter-sized blobs become pieces; larger ones pictures. */
 static void take_blobs(struct finder *f, const struct regions *r, const struct shapes *shapes)
 {
+    bool *dotted = dotted_find(r);
     f->pieces = xcalloc(r->blobs_n + 1, sizeof *f->pieces);
     for (size_t i = 0; i < r->blobs_n; i++) {
         const struct srect *b = &r->blobs[i].box;
         if (b->h > LETTER_MAX || b->w > 40 * b->h + 40) {
             if (b->w >= 8 && b->h >= 8)
                 add_icon(f, *b);
-        } else if (!drawn(shapes, b)) {
+        } else if (!dotted[i] && !drawn(shapes, b)) {
             f->pieces[f->n++] = (struct piece){ .box = *b, .area = r->blobs[i].area };
         }
     }
+    free(dotted);
     qsort(f->pieces, f->n, sizeof *f->pieces, by_left);
     drop_enclosed(f);
     f->parent = xcalloc(f->n + 1, sizeof *f->parent);

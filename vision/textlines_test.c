@@ -185,6 +185,26 @@ TEST("an icon before a caption and a caret after it are not part of the line")
     sheet_free(&s);
 }
 
+TEST("a dotted focus ring close round a row joins neither it nor the rows above and below")
+{
+    struct sheet s = sheet_new(200, 90);
+    for (int row = 0; row < 3; row++)
+        word(&s, 21, 20 + 14 * row, 6, INK);
+    for (int i = 0; i < 50; i++) {
+        fill(&s, 19 + 2 * i, 32, 1, 1, INK);
+        fill(&s, 19 + 2 * i, 46, 1, 1, INK);
+    }
+    for (int i = 1; i < 8; i++) {
+        fill(&s, 19, 32 + 2 * i, 1, 1, INK);
+        fill(&s, 119, 32 + 2 * i, 1, 1, INK);
+    }
+    sheet_find(&s);
+    assert_int_equal(s.lines->n, 3);
+    for (int row = 0; row < 3; row++)
+        assert_box(&s.lines->items[row].box, 21, 20 + 14 * row, 46, 10);
+    sheet_free(&s);
+}
+
 TEST("lines come in reading order")
 {
     struct sheet s = sheet_new(300, 100);
