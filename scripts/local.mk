@@ -3,7 +3,8 @@ nobase_dist_pkgdata_DATA += scripts/planner/act.lua scripts/planner/answer.lua s
 	scripts/planner/exec.lua scripts/planner/fields.lua scripts/planner/frames.lua \
 	scripts/planner/ground.lua scripts/planner/init.lua scripts/planner/keys.lua \
 	scripts/planner/lexicon.lua scripts/planner/listing.lua scripts/planner/match.lua \
-	scripts/planner/normalise.lua scripts/planner/phrase.lua scripts/planner/screen.lua \
+	scripts/planner/normalise.lua scripts/planner/phrase.lua scripts/planner/retell.lua scripts/planner/wanted.lua \
+	scripts/planner/screen.lua \
 	scripts/planner/scrolling.lua scripts/planner/skills/answer.lua \
 	scripts/planner/skills/application.lua scripts/planner/skills/calculate.lua \
 	scripts/planner/skills/check.lua scripts/planner/skills/choose.lua \

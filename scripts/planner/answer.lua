@@ -123,8 +123,40 @@ local function from_table(task, words)
   return best
 end
 
+-- The one text with a figure in it that a window shows; nil when there are several.
+local function only_figure(view, window)
+  local found
+  for _, t in ipairs(view:in_window(window)) do
+    local label = t.role == "text" or t.role == "field" or t.line
+    for word in (label and t.name or ""):gmatch("%S*%d%S*") do
+      word = word:gsub("[%.,;:]+$", "")
+      if found and found ~= word then return nil end
+      found = word
+    end
+  end
+  return found
+end
+
+-- "that amount": read in the window that a sentence before spoke of.
+local function told_of(task, words)
+  local noun = words:lower():match("^that%s+(%a+)$")
+  local about = noun and task.about and normalise.restore(task.about, task.literals):lower()
+  for _, w in ipairs(about and task.view:real_windows() or {}) do
+    local name = w.title:lower()
+    if name ~= "" and (" " .. about .. " "):find("%s" .. text.escape(name) .. "%s") then
+      local scope = task.scope
+      task.literals[#task.literals + 1] = w.title
+      task.scope = ("in the \1%d\2 window"):format(#task.literals)
+      local value = answer.value(task, "the " .. noun)
+      task.scope = scope
+      return value or only_figure(task.view, w)
+    end
+  end
+end
+
 -- The value that a question asks for, or nil.
 function answer.value(task, words)
+  if task.about and words:lower():find("^that%s") then return told_of(task, words) end
   local view = task.view
   local s = bare(words)
   local plain = normalise.restore(s, task.literals)

@@ -144,11 +144,13 @@ end
 local SUBJECTS = { the = true, a = true, an = true, there = true, this = true, it = true, you = true, your = true,
   some = true, two = true, three = true, several = true, one = true, that = true, these = true, i = true, my = true }
 local FINITE = { "is", "are", "asks", "has", "have", "shows", "contains", "needs", "wants", "will", "appears", "lists",
-  "holds", "consists", "displays", "can", "offers", "starts", "am", "was", "were", "had", "lets", "exists" }
+  "holds", "consists", "displays", "can", "offers", "starts", "am", "was", "were", "had", "lets", "exists", "states",
+  "gives", "says", "tells", "names", "mentions" }
 
 -- "A dialog asks for your city": says how things are, not what to do.
 function asides.describes(words)
   local low = words:lower()
+  if low:find("^[%w%-_]+%.%w+%s+is%s") or low:find("^\1%d+\2%s+is%s") then return true end
   if not SUBJECTS[low:match("^%a+")] then return false end
   for _, verb in ipairs(FINITE) do
     if low:find("^[%w%s\1\2'\"%-]-%s" .. verb .. "%f[%A]") then return true end

@@ -4,6 +4,7 @@ local asides = require "asides"
 local condition = require "condition"
 local frames = require "frames"
 local normalise = require "normalise"
+local retell = require "retell"
 local split = require "split"
 local text = require "text"
 local Task = require "task"
@@ -17,7 +18,7 @@ function exec.understand(instruction, view)
   if text.trim(instruction) == "" then return nil, "the task is empty" end
   if #instruction > INSTRUCTION_MAX then return nil, "the task is too long" end
   local plain, literals = normalise.run(instruction)
-  local found, missing = frames.run(split.run(asides.drop(plain)), literals, view)
+  local found, missing = frames.run(split.run(retell.run(asides.drop(plain))), literals, view)
   if not found then return nil, normalise.show(missing, literals), literals end
   if #found == 0 then return nil, normalise.show(plain, literals), literals end
   return found, nil, literals
@@ -41,6 +42,7 @@ local function run_frames(task, list)
       end
     else
       task.scope, task.frame, task.next_frame, task.previous_frame = frame.scope, frame, list[i + 1], list[i - 1]
+      task.about = frame.about or task.about
       task.quiet_since = is_quiet(frame) and task:window_ids() or nil
       frame.skill.run(task, frame.args, frame)
       local follows = list[i + 1]
@@ -70,12 +72,24 @@ local function tidy(task)
   end
 end
 
+-- Clauses that only say what not to do leave nothing that could have been done.
+local function says_nothing(list)
+  for _, frame in ipairs(list) do
+    if frame.name ~= "hint" then return false end
+  end
+  return true
+end
+
 local function body(task)
   local list, why, literals = exec.understand(task.instruction, task.view)
   task.literals = literals or {}
   if not list then
     return { thought = "I have no way to plan this without a model.",
              actions = { act.finish(false, "cannot plan this offline: " .. why) } }
+  end
+  if says_nothing(list) then
+    return { thought = "Nothing here is to be done.",
+             actions = { act.finish(false, "the task only says what not to do") } }
   end
   collect_hints(task, list)
   task.first_windows = task:window_ids()

@@ -27,18 +27,36 @@ function fields.value(view, thing)
   return inside_text(view, thing), false
 end
 
+local function clipboard_of(results)
+  local got = results[#results] and results[#results].tool
+  got = type(got) == "table" and got.text or got
+  return type(got) == "string" and got:find("%S") and got or nil
+end
+
+-- Runs fn, which may use the clipboard; what a person had there before is put back, whatever happens.
+function fields.keeping_clipboard(task, fn)
+  local ok, results = task:act("See what is on the clipboard, to put it back later.", act.tool("clipboard_get", {}))
+  local old = ok and clipboard_of(results)
+  local fine, value = pcall(fn)
+  if old then task:act("Put back what was on the clipboard.", act.tool("clipboard_set", { text = old })) end
+  if not fine then error(value, 0) end
+  return value
+end
+
+local function copied(task, field)
+  local ok, results = task:act("Copy the text, to know all of it.", { act.tool("clipboard_set", { text = " " }),
+    field.guessed and act.key("ctrl", "Home") or act.click(field.cx, field.cy), act.key("ctrl", "a"),
+      act.key("ctrl", "c"), act.tool("clipboard_get", {}) })
+  return ok and clipboard_of(results) or nil
+end
+
 -- The whole text of a document; by the clipboard, where the screen reader does not give it.
 function fields.document(task, field)
   local now = field and (field.guessed and field or task:refresh(field) or field)
   if not now then return nil end
   if now.atspi and now.value ~= nil then return tostring(now.value) end
   if now.role ~= "textarea" then return nil end
-  local ok, results = task:act("Copy the text, to know all of it.", { act.tool("clipboard_set", { text = " " }),
-    now.guessed and act.key("ctrl", "Home") or act.click(now.cx, now.cy), act.key("ctrl", "a"),
-      act.key("ctrl", "c"), act.tool("clipboard_get", {}) })
-  local got = ok and results[#results].tool
-  got = type(got) == "table" and got.text or got
-  if type(got) == "string" and got:find("%S") then return got end
+  return fields.keeping_clipboard(task, function() return copied(task, now) end)
 end
 
 local SECRET = { password = true, passphrase = true, pin = true, ["new password"] = true, ["confirm password"] = true,

@@ -133,6 +133,9 @@ local function go_on(clause, words, before, literals)
   if before.name == "click" or before.name == "menu" or before.name == "choose" then return best("click "
     .. words, literals) end
   if before.name == "key" then return best("press " .. words, literals) end
+  if before.name == "type" and before.args.field and words:lower():find("%sin[to]*%s") then
+    return best("type " .. words, literals)
+  end
 end
 
 -- Skills whose target may be followed by the kind of thing that holds it.
@@ -221,6 +224,7 @@ end
 function frames.run(clauses, literals, view)
   if not rows then load() end
   local out = {}
+  local about
   local narrowed = {} -- scopes that turned out to hold their sentence's first step as well
   for i, clause in ipairs(clauses) do
     if clause.scope and narrowed[clause.scope] then clause.scope = narrowed[clause.scope] end
@@ -247,11 +251,14 @@ function frames.run(clauses, literals, view)
     else
       local frame, missing = frame_of(clause, literals, out[#out], view)
       if frame then
+        frame.about = about
         out[#out + 1] = frame
       elseif is_caption(missing, view, #out > 0) then
         out[#out + 1] = { skill = skills.click, name = "click", args = { target = missing, caption = "yes" },
                           text = missing, scope = clause.scope }
-      elseif #clauses == 1 or not asides.describes(clause.text) then
+      elseif #clauses > 1 and asides.describes(clause.text) then
+        about = clause.text -- where "that amount" of a later sentence is read
+      else
         return nil, missing
       end
     end

@@ -126,7 +126,8 @@ local function relation_cost(kind, thing, anchor)
 end
 
 local function by_relation(view, list, p, opts)
-  local anchors = ground.find(view, p.anchor, { window = opts.window, any_role = true })
+  local anchors = p.anchor.thing and { p.anchor }
+    or ground.find(view, p.anchor, { window = opts.window, any_role = true })
   if not anchors[1] then return nil, 'cannot find "' .. (p.anchor.said or "") .. '"' end
   local anchor = anchors[1].thing
   local out = {}

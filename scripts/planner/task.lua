@@ -132,6 +132,7 @@ function Task:find(p, opts)
     if self.it then return self:refresh(self.it) or self.it end
     return nil, "nothing was named before that \"" .. p.said .. "\" could mean"
   end
+  if p.anchor and p.anchor.pronoun and self.it then p.anchor.thing = self:refresh(self.it) or self.it end
   local scoped = opts.window == nil and self.scope and self:window() or opts.window or nil
   local found, why = ground.find(self.view, p, setmetatable({ window = scoped or nil, popups = true },
     { __index = opts }))

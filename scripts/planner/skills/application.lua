@@ -25,6 +25,7 @@ function application.accept(args, literals)
   local low = value:lower()
   if low:find("%f[%a]file%f[%A]") and not low:find("file manager") and not low:find("file browser")
       and not low:find("file explorer") then return false end
+  if low:find("%f[%a]tab%s+[io][nf]%s") then return false end
   return not (low:find("%f[%a]menu$") or low:find("%.%a%w%w?%w?$") or low:find("^https?:") or low:find("%f[%a]tab$"))
 end
 

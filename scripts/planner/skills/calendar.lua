@@ -14,6 +14,10 @@ calendar.wordings = {
   { "(choose|select|pick) {date} as [the] {what}", weight = 14 },
   { "(choose|select|pick|click|click on) [the] [day] {day} (in|on|from|of) [the] calendar", weight = 14 },
   { "(go to|open|show) [the] {date} (in|on) [the] calendar", weight = 8 },
+  { "(choose|select|pick|click|click on) [the] [day] {day} of (the|this) [current|displayed|shown|same] month [{rest}]",
+    weight = 16 },
+  { "(choose|select|pick|click|click on) [the] [day] {day} (in|on|from) [the] calendar (dialog|window|widget)",
+    weight = 14 },
 }
 
 local function day_alone(s)

@@ -19,6 +19,8 @@ choose.wordings = {
   { "(go to|switch to|open|select|click|click on|activate|show|change to|choose) [the] {item} tab",
     tab = "yes", weight = 3 },
   { "(go to|switch to|open|select|click|click on|activate|show|change to) [the] tab {item}", tab = "yes", weight = 3 },
+  { "(go to|switch to|open|select|click|click on|activate|show|change to|choose) [the] {item} tab (of|in|on) [the] " ..
+    "{holder} (window|dialog)", tab = "yes", weight = 8 },
   { "(go to|switch to|open|select|click|show) [the] {item} page", tab = "yes" },
   { "(select|choose|turn on|activate) [the] {item} (radio button|radio|option)", weight = 2 },
 }
@@ -182,7 +184,10 @@ function choose.run(task, args, frame)
     local noun = frame and frame.text:lower():match("%f[%a]" .. args.item:lower() .. "%s+(.+)$")
     if noun then args.item = args.item .. " " .. noun end
   end
-  if args.tab then return open_tab(task, args.item) end
+  if args.tab then
+    if args.holder then task.scope = "in " .. args.holder end
+    return open_tab(task, args.item)
+  end
   task:focus_scope()
   local value = normalise.value(phrase.drop_article(args.item), task.literals)
   if args.holder then

@@ -13,7 +13,8 @@ clear.wordings = {
 }
 
 function clear.run(task, args)
-  local whole = not args.target or args.target:lower():find("^all") or args.target:lower():find("document$")
+  local whole = not args.target or (args.target:lower() == "it" and not task.it)
+    or args.target:lower():find("^all") or args.target:lower():find("document$")
     or args.target:lower():find("editor$") or args.target:lower():find("text$")
       or args.target:lower():find("contents?$")
   if whole then

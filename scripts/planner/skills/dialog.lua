@@ -23,7 +23,8 @@ dialog.wordings = {
     kind = "word", weight = 3 },
   { "apply [the] [changes|settings]", kind = "apply", weight = 2 }, { "ok", kind = "ok" },
   { "(confirm|press|click) [with] ok [{rest}]", kind = "ok", weight = 1 },
-  { "(submit|apply|confirm|finish|close|accept|send|leave|save) [it|the form|the dialog|the choice|your choice|" ..
+  { "(submit|apply|confirm|finish|close|accept|send|leave|save|dismiss|" ..
+    "cancel) [it|the form|the dialog|the choice|your choice|" ..
     "the selection|your selection|the changes|your changes|the settings|the input|the entry] (with|by|using|via|" ..
     "by pressing|by clicking|with the|by pressing the|by clicking the|using the) {button} [button]", kind = "button" },
   { "confirm with {button}", kind = "button" }, { "(cancel) [out of] {which}", kind = "cancel" },

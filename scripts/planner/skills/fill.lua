@@ -24,6 +24,8 @@ fill.wordings = {
   { "(log in|sign in|login|log on) [(on|to|at|into) {where}] (with|as|using) {pairs}", submit = "yes" },
   { "(log in|sign in|login|log on) [(on|to|at|into) {where}] as {user} (with|using|and) [the] password " ..
     "{password}", submit = "yes", weight = 8 },
+  { "(log in|sign in|login|log on) [(on|to|at|into|through|in|with|via|using) {where}] : {pairs}", submit = "yes",
+    weight = 8 },
   "(enter|type|set|put|write) [the] [following] [values|details|data] : {pairs}",
   "(fill in|fill|fill out) {field} with {text:lit}",
   "(fill in|fill) {text:lit} (in|into|for|as) {field}",
@@ -52,8 +54,16 @@ local function pair_of(part, literals)
 end
 
 -- Where label ends and value begins in "last name Olsen": the longest start that names a field on the screen.
+local STATES = { yes = true, no = true, on = true, off = true, ticked = true, unticked = true, checked = true,
+  unchecked = true }
+
 local function pair_on_screen(task, part)
   local words = text.words(part)
+  if #words > 1 and STATES[words[#words]:lower()] then -- "newsletter yes": a box whose caption has that word
+    local label = table.concat(words, " ", 1, #words - 1)
+    local found = ground.find(task.view, { text = label, said = label }, { only = { "check", "switch", "toggle" } })[1]
+    if found then return label, words[#words] end
+  end
   local best
   for n = 1, math.min(#words - 1, 5) do
     local label = table.concat(words, " ", 1, n):gsub("^[Tt]he%s+", "")
@@ -149,6 +159,13 @@ end
 
 -- Puts a value into whatever bears the label: a field, a list of choices, a box to tick, a slider.
 local function set_one(task, label, value)
+  local state = STATES[value:lower()] and ground.find(task.view, { text = label, said = label },
+    { only = { "check", "switch", "toggle" } })[1]
+  if state then
+    local low = value:lower()
+    check.set(task, state.thing, (low == "no" or low == "off" or low:find("^un")) and "off" or "on", label)
+    return true
+  end
   local p = named(task, label)
   local thing = ground.find(task.view, p, { window = task.scope and task:window() or nil, floor = 0.75,
     only = { "field", "textarea", "spin", "combo", "slider", "check", "switch", "radio" } })[1]
@@ -213,7 +230,8 @@ function fill.run(task, args)
     if not set_one(task, pair.label, pair.value) then task:fail('the form has no field "%s"', pair.label) end
     task:note('%s is "%s"', pair.label, pair.value)
   end
-  if args.submit then
+  local follows = task.next_frame and task.next_frame.name
+  if args.submit and follows ~= "dialog" and follows ~= "click" then
     local button = task:button({ "Log in", "Login", "Sign in", "Log In", "Sign In", "Submit", "OK" })
     if not button then -- its caption may be misread: the only button there is, else Enter
       local window, n = task:window(), 0

@@ -133,9 +133,11 @@ local function delete(task, args)
       task:act("That took something else; undo it and put the text in whole.", { act.key("ctrl", "z"),
         act.key("ctrl", "z") })
       local whole = table.concat(wanted, "\n") .. (ends_open and "" or "\n")
-      task:act("Put the changed text on the clipboard.", act.tool("clipboard_set", { text = whole }))
-      task:act("Put it in place of the text.", { act.key("ctrl", "a"), act.key("ctrl", "v") })
-      now = value_of(task, field)
+      now = fields.keeping_clipboard(task, function()
+        task:act("Put the changed text on the clipboard.", act.tool("clipboard_set", { text = whole }))
+        task:act("Put it in place of the text.", { act.key("ctrl", "a"), act.key("ctrl", "v") })
+        return value_of(task, field)
+      end)
       if text.trim(now) ~= text.trim(whole) then task:fail("the line could not be deleted") end
     end
   elseif task:idle() then

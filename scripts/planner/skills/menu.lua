@@ -17,6 +17,13 @@ menu.wordings = {
   "(choose|select|click|pick|use) {item} (from|in) the menu",
   "(open|click|click on|show|pull down|drop down) the {menu} menu",
   "(open|click|click on|show|pull down|drop down) [the] menu {menu}",
+  { "(open|click|click on|show|go to|go into|point to|hover over|choose|select) [the] {menu} (submenu|sub-menu)",
+    weight = 4 },
+  { "(open|click|click on|show|go to|go into|choose|select) [the] (submenu|sub-menu) {menu}", weight = 4 },
+  { "(turn on|switch on|tick|check|enable|activate) [the] [option|entry|item] {item} (in|from|under) the {menu} menu",
+    want = "on", weight = 4 },
+  { "(turn off|switch off|untick|uncheck|disable) [the] [option|entry|item] {item} (in|from|under) the {menu} menu",
+    want = "off", weight = 4 },
   { "(open|click|click on|show|pull down) the {menu} menu (of|in) {app}", weight = 10 },
   "(open|click) the {menu} menu (and|then) (choose|select|click|pick) {item}",
 }
@@ -173,6 +180,15 @@ function menu.run(task, args)
   if #path == 1 and args.item and #task.view:popups() == 0 then
     local thing = task:find({ text = path[1], said = path[1], quoted = true }, { roles = MENU_ROLES })
     if not thing or not task.view:is_shown(thing) then task:fail('no menu is open that could have "%s"', path[1]) end
+  end
+  if args.want and menu.follow(task, { path[1] }) then
+    local thing = task:await("Wait for the menu.", function() return entry(task, path[2], false) end, 3)
+    if thing and (thing.states.checked or false) == (args.want == "on") and (thing.states.checked or thing.atspi) then
+      task:close_popups()
+      task:note('"%s" is %s already', path[2], args.want)
+      return
+    end
+    table.remove(path, 1)
   end
   local before = task.view:fingerprint()
   local ok, missing, seen = menu.follow(task, path)

@@ -66,10 +66,12 @@ local function in_known_text(task, window, from, to)
     if not low:find(text.lower(from), 1, true) then task:fail('"%s" is not in the text', from) end
     return false
   end
-  task:act("Put the changed text on the clipboard.", act.tool("clipboard_set", { text = wanted }))
-  task:act("Put it in place of the text.",
-    { act.click(field.cx, field.cy), act.key("ctrl", "a"), act.key("ctrl", "v") })
-  local now = fields.document(task, field)
+  local now = fields.keeping_clipboard(task, function()
+    task:act("Put the changed text on the clipboard.", act.tool("clipboard_set", { text = wanted }))
+    task:act("Put it in place of the text.",
+      { act.click(field.cx, field.cy), act.key("ctrl", "a"), act.key("ctrl", "v") })
+    return fields.document(task, field)
+  end)
   if now and text.trim(now) == text.trim(wanted) then
     task:note('replaced "%s" by "%s" (%d times)', from, to, n)
     return true

@@ -12,6 +12,8 @@ tree.wordings = {
   { "(select|choose|open|click|click on|pick) [the] [node|item] {path} in the tree", path = "yes",
     want = "path", weight = 3 },
   { "(open|expand) the {node} (node|branch)", want = "open", weight = 3 },
+  { "(open|expand|unfold) [the] (node|branch) {node}", want = "open", weight = 3 },
+  { "(close|collapse|fold) [the] (node|branch) {node}", want = "shut", weight = 3 },
 }
 
 local ROLES = { "treeitem", "item", "cell", "button", "toggle", "text" }

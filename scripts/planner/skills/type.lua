@@ -6,8 +6,8 @@ local fields = require "fields"
 local lexicon = require "lexicon"
 local match = require "match"
 local normalise = require "normalise"
-local reading = require "answer"
 local text = require "text"
+local wanted = require "wanted"
 local windows = require "windows"
 
 local typing = {}
@@ -30,6 +30,10 @@ typing.wordings = {
     at = "end", line = "yes" },
   { "(append|add|write|type) [the] [line|text] {text} (on|as|in) (a|the) (new|last|next|separate|final) " ..
     "line [{rest}]", at = "end", line = "yes" },
+  { "(append|add|write|type|insert) [the] [line|text] {text} (on|as|in) (a|the) (new last|new final|last new) line " ..
+    "[(of|in|to) {field}]", at = "end", line = "yes", weight = 4 },
+  { "(type|write|enter|put|input) [the] [text|words|word|number|value] {text:lit} (under|below|beside|next to) {field}",
+    weight = 2 },
   { "(insert|add|type|write|put) [the] [text|line|words] {text} (at|to) the [very] " ..
     "(beginning|start|top) [of {field}]", at = "start" },
   { "(insert|add|put|write) (the|a) [new] line {text} (at|to|in) the [very] (beginning|start|top) [of " ..
@@ -72,41 +76,6 @@ function typing.accept(args, literals)
   local low = value:lower()
   if low == "key" or low == "" or low:find("^key%s") then return false end
   return true
-end
-
-local RESULTS = { it = true, result = true, answer = true, number = true, value = true, sum = true, total = true,
-  product = true, difference = true, ["result of the calculation"] = true, outcome = true }
-
--- The text as it is to be typed; "X followed by Enter" ends in one.
-local function wanted(task, words)
-  local tail = ""
-  local s = words
-  local low = s:lower()
-  local a = low:find("%s+followed%s+by%s+[the%s]*enter") or low:find("%s+and%s+press%s+enter")
-  if a then s, tail = s:sub(1, a - 1), "\n" end
-  local value, quoted = normalise.value(s, task.literals)
-  if not quoted and RESULTS[value:lower():gsub("^the ", ""):gsub("^that ", "")] then
-    local result = task.result or task.replies[#task.replies]
-    if task.replies[#task.replies] == result then table.remove(task.replies) end
-    result = result or reading.value(task, value)
-    if not result then task:fail("there is no result yet that could be typed") end
-    return result, tail
-  end
-  local said_the = task.frame and task.frame.text and task.frame.text:lower():find("%f[%a]the%s+"
-    .. text.escape(s:lower()) .. "%s+in")
-  if not quoted and said_the and s:find("^%a[%a%s]*$") then -- "type the area": what the screen says it is
-    local scope = task.scope
-    task.scope = nil
-    local read = reading.value(task, s)
-    task.scope = scope
-    if read and read ~= "" then return read, tail end
-  end
-  if not quoted then
-    local inner = s:match("^[%a%s]-%s*(\1%d+\2)$") or s:match("^(\1%d+\2)%s+%a+$") -- "the word X", "X there"
-    if inner and #s - #inner < 40 then value = normalise.value(inner, task.literals) end
-  end
-  value = value:gsub("\\n", "\n")
-  return value, tail
 end
 
 local WINDOWLIKE = { document = true, editor = true, ["text editor"] = true, file = true, window = true, page = true,
@@ -244,7 +213,7 @@ function typing.run(task, args, frame)
       args = { text = args.text .. " " .. (args.text:find("%sas%s") and "as" or "for") .. " the " .. args.field }
     end
   end
-  local value, tail = wanted(task, args.text)
+  local value, tail = wanted.text(task, args.text)
   local number, label = value:match("^(%d+)%s+(%a[%a%s]*)$")
   if number and not args.field and not args.text:find("\1") then -- "3 guests": a number for the field "Guests"
     local named = fields.find(task, { text = label, said = label })

@@ -14,6 +14,20 @@ local VIEW = screen.wrap { w = 1280, h = 800, elements = {}, lines = {}, windows
   window(4, "Terminal", "XTerm"), window(5, "Order", "wish"), window(6, "Payment", "wish") } }
 
 local TABLE = {
+  { [[In Thunar, cut the file "a.pdf" in the Documents folder and paste it into the subfolder "Old".]],
+    "files what=move @In Thunar" },
+  { [[Use Find and Replace from the Search menu to replace every occurrence of "ab" with "cd".]], "replace" },
+  { [[Open the "Audio" tab of the Order window and click Save.]], "choose tab=yes,holder=Order; click" },
+  { [[Type "A" into Name, then "B" into City.]], "type field=Name; type field=City" },
+  { "Open the View menu and go to the Zoom submenu.", "menu menu=View; menu menu=Zoom" },
+  { [[Turn on "Ruler" in the same View menu.]], "menu want=on,menu=View" },
+  { "A question is on the screen. Do not agree to it: answer No.", "hint; dialog kind=word" },
+  { "Pick the 9th of the month that is displayed in the calendar dialog.", "calendar day=9th" },
+  { [[Log in through the dialog: the username is "ab" and the password is "cd".]], "fill submit=yes" },
+  { "The Order window states a price. Copy that price into the Amount field.", "type text=that price" },
+  { [[Open the branch "Hall", select "Desk" below it.]], "tree want=open; choose" },
+  { "Close the terminal by typing exit.", "terminal command=exit" },
+  { "Dismiss it with Later.", "dialog kind=button,button=Later" },
   { [[Write "Hello" in Mousepad and store it in Documents as a.txt]],
     "type text=Hello @in Mousepad; save name=a.txt,folder=Documents" },
   { "Rename the file a.txt to b.txt in the file manager", "files to=b.txt @in the file manager" },

@@ -66,3 +66,22 @@ test("two tasks do not mix", function()
   same(planner.plan { task = "Press Enter", task_id = "2", step = 1, screen = screen,
     answers = {} }.actions[1].action, "key")
 end)
+
+test("a task that only says what not to do is not called done", function()
+  local d = desk()
+  same(harness.run(d, "Do not press the Go button.").status, "failed")
+  same(d.gone, nil)
+end)
+
+test("whatever uses the clipboard on the way puts back what was there", function()
+  local fields = require "fields"
+  local task = { act = function(self, _, a)
+    if a.name == "clipboard_get" then return true, { { tool = { text = self.held } } } end
+    if a.name == "clipboard_set" then self.held = a.arguments.text end
+    return true, {}
+  end, held = "mine" }
+  same(fields.keeping_clipboard(task, function() task.held = "theirs" return "read" end), "read")
+  same(task.held, "mine")
+  same(pcall(fields.keeping_clipboard, task, function() task.held = "theirs" error("no") end), false)
+  same(task.held, "mine")
+end)
