@@ -52,6 +52,8 @@ struct json_t *ctl_call(struct ctl *c, const char *method, struct json_t *params
 int ctl_fail(const struct ctl *c, const struct err *err);
 /* The exit code of an ended task object. */
 int ctl_outcome(const struct json_t *task);
+/* Waits for a task's end; its answer goes to standard output, its outcome is the exit code. In tasks.c. */
+int ctl_task_end(struct ctl *c, const char *id);
 
 /* ctl_call for verbs that only say that it is done: prints "done" (a format for people) or {} . */
 int ctl_simple(struct ctl *c, const char *method, struct json_t *params, const char *done, ...)

@@ -137,30 +137,6 @@ static int follow(struct follow *f)
     }
 }
 
-/* The answer last on standard output; the exit code is the outcome. */
-static int finish(struct ctl *c, const char *id)
-{
-    int code;
-    json_t *task;
-    const char *answer;
-
-    if (c->rpc)
-        rpc_wake_on(c->rpc, -1, false);
-    task = ctl_call(c, "task.wait", json_pack("{s:s}", "id", id), &code);
-    if (!task)
-        return code;
-    answer = js_str(task, "answer");
-    if (c->json) {
-        out_json(task);
-    } else if (answer && *answer) {
-        out_text(stdout, answer, "");
-        putchar('\n');
-    }
-    code = ctl_outcome(task);
-    json_decref(task);
-    return code;
-}
-
 static int start(struct ctl *c, json_t *params, bool wait)
 {
     struct follow f = { .c = c, .signals = -1 };
@@ -196,8 +172,10 @@ static int start(struct ctl *c, json_t *params, bool wait)
         f.live = live_new(f.id);
         code = follow(&f);
         live_free(f.live);
+        if (code == CTL_OK && c->rpc)
+            rpc_wake_on(c->rpc, -1, false);
         if (code == CTL_OK)
-            code = finish(c, f.id);
+            code = ctl_task_end(c, f.id);
     }
     json_decref(result);
     return code;
@@ -208,7 +186,7 @@ int verb_run(struct ctl *c, struct args *a)
     bool wait = args_flag(a, "--wait");
     int64_t max_steps = args_number(a, "--max-steps", 1, 1000, -1);
     int64_t timeout_s = args_number(a, "--timeout", 1, 604800, -1);
-    const char *model = args_value(a, "--model"), *after = args_value(a, "--after");
+    const char *model = args_value(a, "--model");
     json_t *params;
     char *task;
 
@@ -229,15 +207,5 @@ int verb_run(struct ctl *c, struct args *a)
         json_object_set_new(params, "timeout_s", json_integer(timeout_s));
     if (model)
         json_object_set_new(params, "model", js_text(model));
-    if (after) {
-        char *path = realpath(after, NULL);
-        if (!path) {
-            fprintf(stderr, "agentctl: run: '%s': %s\n", after, strerror(errno));
-            json_decref(params);
-            return CTL_USAGE;
-        }
-        json_object_set_new(params, "after", js_text(path));
-        free(path);
-    }
     return start(c, params, wait);
 }

@@ -205,15 +205,12 @@ int verb_show(struct ctl *c, struct args *a)
     return CTL_OK;
 }
 
-int verb_wait(struct ctl *c, struct args *a)
+int ctl_task_end(struct ctl *c, const char *id)
 {
     int code;
-    json_t *task;
+    json_t *task = ctl_call(c, "task.wait", json_pack("{s:o}", "id", js_text(id)), &code);
     const char *answer;
 
-    if (!args_end(a, c, 1, 1))
-        return CTL_USAGE;
-    task = ctl_call(c, "task.wait", json_pack("{s:o}", "id", js_text(a->v[0])), &code);
     if (!task)
         return code;
     answer = js_str(task, "answer");
@@ -226,4 +223,11 @@ int verb_wait(struct ctl *c, struct args *a)
     code = ctl_outcome(task);
     json_decref(task);
     return code;
+}
+
+int verb_wait(struct ctl *c, struct args *a)
+{
+    if (!args_end(a, c, 1, 1))
+        return CTL_USAGE;
+    return ctl_task_end(c, a->v[0]);
 }

@@ -40,7 +40,6 @@ TEST("wrong usage is exit code 2 and says what is wrong, before anything is sent
         { { "run", "--max-steps", "0", "x" }, "--max-steps is '0', wanted an integer from 1" },
         { { "run", "--max-steps", "many", "x" }, "--max-steps is 'many'" },
         { { "run", "x", "--model" }, "--model wants a value" },
-        { { "run", "--after", "/no/such.lua", "x" }, "'/no/such.lua': No such file" },
         { { "show" }, "usage: agentctl show ID" },
         { { "show", "t1", "t2" }, "'t2' is too much" },
         { { "status", "--colour" }, "status has no option '--colour'" },

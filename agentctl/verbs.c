@@ -5,14 +5,13 @@
 #include "agentctl/ctl.h"
 
 const struct verb verbs[] = {
-    { "run", "[--wait] [--max-steps N] [--timeout S] [--model NAME] [--after FILE] TASK…",
+    { "run", "[--wait] [--max-steps N] [--timeout S] [--model NAME] TASK…",
       "Gives a task in plain language",
       "  --wait         show each step on standard error, print the answer last on standard\n"
       "                 output, exit with the outcome; Ctrl-C stops the task\n"
       "  --max-steps N  steps that it may take (1 to 1000)\n"
       "  --timeout S    seconds that it may take\n"
       "  --model NAME   a model of the configuration, or embedded\n"
-      "  --after FILE   a Lua file with conditions that must hold at the end\n"
       "  --json         print {\"id\"}; with --wait the whole task at the end\n\n"
       "TASK may be \"-\": it is read from standard input. Without --wait the task's id is\n"
       "printed and the task goes on by itself.\n\n"
