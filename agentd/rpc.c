@@ -23,11 +23,6 @@ static json_t *error_json(int code, const struct err *err)
                      "error", err_name(err->code));
 }
 
-json_t *rpc_error(const struct err *err)
-{
-    return error_json(RPC_FAILED, err);
-}
-
 /* Takes error and id (NULL: null). */
 static void send_error(struct client *c, json_t *id, json_t *error)
 {

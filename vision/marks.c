@@ -121,15 +121,3 @@ struct image *marks_draw(const struct screen *s, const struct srect *crop, struc
     }
     return out;
 }
-
-struct image *marks_target(const struct image *image, const struct srect *box, struct err *err)
-{
-    struct image *out = copy_of(image, NULL, err);
-    if (!out)
-        return NULL;
-    struct srect halo = { box->x - 5, box->y - 5, box->w + 10, box->h + 10 };
-    struct srect ring = { box->x - 4, box->y - 4, box->w + 8, box->h + 8 };
-    outline(out, &halo, 5, 0xFFFFFFFF);
-    outline(out, &ring, 3, 0xFFD00000);
-    return out;
-}

@@ -10,7 +10,5 @@ struct srect;
 /* New picture of crop (NULL: all) at native size; each element gets its id as the number, in a colour
  * of its own, with the number beside the box where there is room. */
 struct image *marks_draw(const struct screen *s, const struct srect *crop, struct err *err);
-/* One box, thick: "this is what I would click". New. */
-struct image *marks_target(const struct image *image, const struct srect *box, struct err *err);
 
 #endif

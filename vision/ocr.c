@@ -31,7 +31,6 @@ struct ocr {
     struct entry *entries; size_t n;
     uint32_t chains[OCR_KEPT]; /* by key, 1 + index */
     uint64_t clock;
-    size_t reads;
 };
 
 struct ocr *ocr_new(const char *languages, struct err *err)
@@ -60,11 +59,6 @@ void ocr_free(struct ocr *o)
     TessBaseAPIEnd(o->api);
     TessBaseAPIDelete(o->api);
     free(o);
-}
-
-size_t ocr_reads(const struct ocr *o)
-{
-    return o->reads;
 }
 
 static uint64_t key_of(const struct image *image, const struct srect *box)
@@ -211,7 +205,6 @@ static struct guess recognise(struct ocr *o, const struct glyph_sheet *g, int32_
     TessDeleteText(raw);
     TessBaseAPIClear(o->api);
     pixDestroy(&pix);
-    o->reads++;
     return guess;
 }
 

@@ -21,7 +21,6 @@ struct ocr *ocr_new(const char *languages, struct err *err);
 /* Tight box of one line. The text is borrowed until the next call. */
 struct ocr_text ocr_line(struct ocr *o, const struct image *image, const struct srect *box);
 bool ocr_knows(struct ocr *o, const struct image *image, const struct srect *box); /* no reading needed */
-size_t ocr_reads(const struct ocr *o); /* how often Tesseract has run */
 void ocr_free(struct ocr *o);          /* NULL is fine */
 
 #endif
