@@ -147,7 +147,8 @@ struct timer *loop_after(struct loop *l, uint32_t ms, void (*fn)(void *data), vo
     t->fn = fn;
     t->data = data;
     uv_update_time(&l->uv); /* else the time already spent in this round is taken off */
-    uv_timer_start(&t->uv, on_timer, ms, 0);
+    /* libuv counts whole milliseconds, rounded down: without one more it would fire early. */
+    uv_timer_start(&t->uv, on_timer, ms ? (uint64_t)ms + 1 : 0, 0);
     return t;
 }
 
